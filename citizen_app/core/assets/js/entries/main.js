@@ -1,0 +1,14 @@
+// Every page gets this one small bundle. Each part looks for its data attributes and does nothing without them.
+import { startActions } from "../copy.js";
+import { startDrafts } from "../drafts.js";
+import { startForms } from "../forms.js";
+import { startPhotos } from "../photos.js";
+import { startWard } from "../ward.js";
+
+for (const start of [startForms, startPhotos, startDrafts, startWard, startActions]) {
+  try {
+    start(document);
+  } catch (error) {
+    console.error(error); // one part that fails must not take the others with it
+  }
+}

@@ -1,0 +1,69 @@
+// Error summary takes the focus, a form is sent once (data-prevent-double on it or on its button),
+// long texts count their letters.
+export function startForms(root) {
+  focusErrorSummary(root);
+  const marked = Array.from(root.querySelectorAll("[data-prevent-double]"), (mark) => mark.closest("form"));
+  new Set(marked.filter(Boolean)).forEach(sendOnce);
+  root.querySelectorAll("[data-count-max]").forEach(countLetters);
+}
+
+function focusErrorSummary(root) {
+  const summary = root.querySelector(".govuk-error-summary");
+  if (!summary) return;
+  summary.tabIndex = -1;
+  summary.focus();
+  summary.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    const field = link && root.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    const group = field.closest(".govuk-form-group") || field;
+    group.scrollIntoView();
+    field.focus({ preventScroll: true });
+  });
+}
+
+function sendOnce(form) {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) {
+      event.preventDefault();
+      return;
+    }
+    sent = true;
+    mark(true);
+    setTimeout(release, 15000); // a request that died on the way may be tried again
+  });
+  window.addEventListener("pageshow", release);
+
+  function release() {
+    sent = false;
+    mark(false);
+  }
+
+  function mark(busy) {
+    form.querySelectorAll('[type="submit"]').forEach((button) => {
+      if (busy) button.setAttribute("aria-disabled", "true");
+      else button.removeAttribute("aria-disabled");
+    });
+  }
+}
+
+function countLetters(area) {
+  const max = Number(area.dataset.countMax);
+  const output = document.getElementById(area.dataset.countFor);
+  if (!max || !output) return;
+  let timer;
+  const show = () => {
+    const left = max - area.value.length;
+    const words = left < 0 ? output.dataset.over : output.dataset.left;
+    output.textContent = words.replace("{n}", String(Math.abs(left)));
+    output.classList.toggle("count--over", left < 0);
+  };
+  area.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(show, 300);
+  });
+  output.setAttribute("aria-live", "polite");
+  if (area.value) show();
+}

@@ -1,0 +1,169 @@
+"""The database: typed models, one transaction per request, the only commit.
+
+SQLite takes one writer at a time: a request that may write begins IMMEDIATE (waits its turn, never
+fails half way), one that only reads begins deferred and may not write at all, so that readers never
+stand in the writers' queue. PostgreSQL gets read-only transactions for the same requests.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaData, event
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+log = logging.getLogger(__name__)
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SQLITE_PRAGMAS = ("journal_mode=wal", "synchronous=normal", "foreign_keys=on", "busy_timeout=10000")
+_read_only: ContextVar[bool] = ContextVar("read_only", default=False)
+
+
+class Base(DeclarativeBase):
+    """The base of every model; constraints get names, so that migrations can change them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """An aware moment, kept in UTC on both engines."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment must know its zone")
+        moment = value.astimezone(dt.UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+PERSONAL = {"personal": True}
+db = SQLAlchemy(model_class=Base)
+
+
+@event.listens_for(Engine, "connect")
+def prepare_sqlite(connection: Any, _record: object) -> None:
+    """Give each SQLite connection its settings and take over its BEGIN."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None
+        for pragma in SQLITE_PRAGMAS:
+            connection.execute("pragma " + pragma)
+
+
+@event.listens_for(Engine, "begin")
+def begin(connection: Connection) -> None:
+    """Begin as a reader or as a writer."""
+    reading = _read_only.get()
+    if connection.dialect.name == "sqlite":
+        if connection.info.get("query_only", False) != reading:
+            connection.exec_driver_sql(f"pragma query_only={int(reading)}")
+            connection.info["query_only"] = reading
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    elif reading:
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Refuse every write inside the block."""
+    token = _read_only.set(True)
+    try:
+        yield
+    finally:
+        _read_only.reset(token)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit once at the end of the block, or roll all of it back: for commands and jobs."""
+    try:
+        yield
+        _commit()
+    except BaseException:
+        db.session.rollback()
+        db.session.info.pop("after_commit", None)
+        raise
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Run `call` once the change is safely stored; never when it is rolled back."""
+    db.session.info.setdefault("after_commit", []).append(call)
+
+
+def keep_despite_error() -> None:
+    """Commit this request even though it answers with an error: a counted wrong try must stay counted."""
+    g.keep_despite_error = True
+
+
+def _commit() -> None:
+    db.session.commit()
+    for call in db.session.info.pop("after_commit", []):
+        call()
+
+
+def _begin_request() -> None:
+    # A request that may write must not go on from a snapshot that a reader took.
+    g.read_only_token = _read_only.set(request.method in SAFE_METHODS)
+
+
+def _finish_request(response: Response) -> Response:
+    if request.method in SAFE_METHODS:
+        _refuse_dirty_read()
+    elif response.status_code < 400 or g.get("keep_despite_error"):
+        _commit()
+    else:
+        db.session.rollback()
+        db.session.info.pop("after_commit", None)
+    return response
+
+
+def _refuse_dirty_read() -> None:
+    session = db.session
+    if session.new or session.dirty or session.deleted:
+        log.error("a reading request changed data: %s", request.endpoint)
+        if current_app.testing:
+            raise AssertionError(f"GET {request.path} left the session dirty")
+
+
+def _reset_mode(_error: BaseException | None) -> None:
+    token = g.pop("read_only_token", None)
+    if token is not None:
+        _read_only.reset(token)
+
+
+def init_app(app: Flask, database_url: str) -> None:
+    """Bind the engine and put one transaction around each request."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": database_url.startswith("postgresql")}
+    db.init_app(app)
+    Migrate(app, db, compare_type=True, render_as_batch=database_url.startswith("sqlite"))
+    app.before_request(_begin_request)
+    app.after_request(_finish_request)
+    app.teardown_request(_reset_mode)

@@ -1,0 +1,210 @@
+"""The event log: one row per fact, written with the change it tells of.
+
+It is the audit log, the outbox, the public timeline and the source of the metrics. Rows are never
+changed or removed: the database refuses it (triggers in the first migration). What still has to be
+done about an event lies beside it, a row per handler, so that a killed worker loses nothing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import logging
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from citizen_app.core import clock
+from citizen_app.core.actor import Actor
+from citizen_app.core.db import Base, BigId, UtcDateTime, after_commit, db, transaction
+
+log = logging.getLogger(__name__)
+MOST_TRIES = 12
+CLAIM = dt.timedelta(minutes=5)
+
+
+class Event(Base):
+    """One fact. `facts` holds ids, codes, dates and old and new values, never personal data."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        Index("ix_event_ward_id_id", "ward_id", "id"),
+        Index("ix_event_subject", "subject_type", "subject_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    ward_id: Mapped[int | None] = mapped_column(ForeignKey("ward.id"))
+    kind: Mapped[str] = mapped_column(String(60))
+    subject_type: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int] = mapped_column(BigId)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    actor_role: Mapped[str] = mapped_column(String(40))
+    channel: Mapped[str] = mapped_column(String(20))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    request_id: Mapped[str] = mapped_column(String(40), default="")
+
+
+class EventHandling(Base):
+    """What one handler still owes one event."""
+
+    __tablename__ = "event_handling"
+    __table_args__ = (
+        UniqueConstraint("event_id", "handler"),
+        Index("ix_event_handling_open", "state", "next_try_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    handler: Mapped[str] = mapped_column(String(80))
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    last_error: Mapped[str] = mapped_column(String(300), default="")
+
+
+class Fact:
+    """Base of the event classes that features declare: frozen dataclasses named in the past tense."""
+
+    label: ClassVar[object]
+    public: ClassVar[bool] = False
+
+
+F = TypeVar("F", bound="Fact")
+Handler = Callable[[Event], None]
+KINDS: dict[str, type[Fact]] = {}
+HANDLERS: dict[str, dict[str, Handler]] = {}
+
+
+def event_kind(kind: type[F]) -> type[F]:
+    """Register a class of events; a label for people is required."""
+    if not getattr(kind, "label", None):
+        raise TypeError(f"{kind.__name__} has no label")
+    KINDS[kind.__name__] = kind
+    return kind
+
+
+def handles(*kinds: type[Fact]) -> Callable[[Handler], Handler]:
+    """Register a function that the worker calls once per event, and again until it succeeds."""
+
+    def register(handler: Handler) -> Handler:
+        name = f"{handler.__module__.removeprefix('citizen_app.')}.{handler.__name__}"
+        for kind in kinds:
+            HANDLERS.setdefault(kind.__name__, {})[name] = handler
+        return handler
+
+    return register
+
+
+def record(fact: Fact, *, actor: Actor, ward_id: int | None, subject: Any) -> Event:
+    """Add the event and what is owed for it to this transaction; hand it to the worker after the commit."""
+    event = Event(
+        at=clock.now(),
+        ward_id=ward_id,
+        kind=type(fact).__name__,
+        subject_type=subject.__tablename__,
+        subject_id=subject.id,
+        actor_id=actor.account_id,
+        actor_role=actor.main_role,
+        channel=actor.channel,
+        facts=dataclasses.asdict(fact),  # type: ignore[call-overload]
+        request_id=actor.request_id,
+    )
+    db.session.add(event)
+    db.session.flush()
+    owed = HANDLERS.get(event.kind, {})
+    for name in owed:
+        db.session.add(EventHandling(event_id=event.id, handler=name, next_try_at=clock.now()))
+    if owed:
+        event_id = event.id
+        after_commit(lambda: _hand_over(event_id))
+    return event
+
+
+# Set by core.jobs: gives the event to the worker at once; the sweep finds it anyway.
+hand_over: list[Callable[[int], None]] = []
+
+
+def _hand_over(event_id: int) -> None:
+    for give in hand_over:
+        give(event_id)
+
+
+def handle_event(event_id: int) -> None:
+    """Run every open handler of one event, each in its own transaction."""
+    rows = db.session.scalars(
+        select(EventHandling.id).where(EventHandling.event_id == event_id, EventHandling.state == "open")
+    ).all()
+    db.session.rollback()
+    for row_id in rows:
+        _handle(row_id)
+
+
+def _claim(row_id: int) -> bool:
+    """Take a row for a while; only one of several workers gets it."""
+    now = clock.now()
+    with transaction():
+        taken: Any = db.session.execute(
+            update(EventHandling)
+            .where(EventHandling.id == row_id, EventHandling.state == "open", EventHandling.next_try_at <= now)
+            .values(next_try_at=now + CLAIM, tries=EventHandling.tries + 1)
+        )
+        return bool(taken.rowcount)
+
+
+def _handle(row_id: int) -> None:
+    if not _claim(row_id):
+        return
+    row = db.session.get_one(EventHandling, row_id)
+    event = db.session.get_one(Event, row.event_id)
+    try:
+        with transaction():
+            HANDLERS[event.kind][row.handler](event)
+            db.session.get_one(EventHandling, row_id).state = "done"
+    except Exception as error:  # each handler fails alone and is tried again
+        log.warning("handler failed, kept for another try: %s", type(error).__name__, exc_info=True)
+        _postpone(row_id, error)
+
+
+def _postpone(row_id: int, error: Exception) -> None:
+    with transaction():
+        row = db.session.get_one(EventHandling, row_id)
+        wait = dt.timedelta(seconds=min(30 * 2**row.tries, 6 * 3600))
+        row.next_try_at = clock.now() + wait
+        row.last_error = type(error).__name__
+        row.state = "failed" if row.tries >= MOST_TRIES else "open"
+
+
+def sweep(most: int = 500) -> int:
+    """Handle what was left over: a worker died, a queue was lost, a mail server was away."""
+    due = db.session.scalars(
+        select(EventHandling.id)
+        .where(EventHandling.state == "open", EventHandling.next_try_at <= clock.now())
+        .order_by(EventHandling.id)
+        .limit(most)
+    ).all()
+    db.session.rollback()
+    for row_id in due:
+        _handle(row_id)
+    return len(due)
+
+
+def last_event_id(ward_id: int | None) -> int:
+    """Return the id of the newest event of a ward (None: of all): the version of all its pages."""
+    query = select(func.max(Event.id))
+    if ward_id is not None:
+        query = query.where(Event.ward_id == ward_id)
+    return db.session.scalar(query) or 0
+
+
+def events_of(subject: Any) -> list[Event]:
+    """Return the events of one thing, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Event)
+            .where(Event.subject_type == subject.__tablename__, Event.subject_id == subject.id)
+            .order_by(Event.id)
+        )
+    )

@@ -1,0 +1,1 @@
+"""Attachments: one choke point for everything that people upload."""

@@ -1,0 +1,46 @@
+"""Puts the core's parts into an application, in order."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Flask, g
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from citizen_app.core import access, db, events, i18n, jobs, limits, search
+from citizen_app.core.files import models as files
+from citizen_app.core.files.storage import storage_at
+from citizen_app.core.transports.mail import mail_transport
+from citizen_app.core.transports.sms import FolderSms
+from citizen_app.core.web import assets, errors, headers, origin, page_cache, routes, sessions
+from config import Settings
+
+# The core's own tables, named so that migrations know them.
+TABLES = (events.Event, events.EventHandling, files.Attachment, limits.Try, search.SearchEntry)
+MOST_REQUEST_BYTES = 80 * 1024 * 1024
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Set up everything that knows no feature."""
+    app.extensions["settings"] = settings
+    app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=MOST_REQUEST_BYTES)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.before_request(_name_request)
+    db.init_app(app, settings.database_url)
+    i18n.init_app(app, settings.timezone)
+    app.extensions["storage"] = storage_at(settings.files_url)
+    app.extensions["mail"] = mail_transport(settings.mail_url, settings.mail_from)
+    app.extensions["sms"] = FolderSms(settings.instance_dir / "sms")
+    for part in (sessions, origin, access, headers, page_cache, errors, assets):
+        part.init_app(app)
+    jobs.init_app(app, settings.redis_url, settings.instance_dir)
+    app.register_blueprint(routes.bp)
+    app.jinja_env.globals.update(demo_mode=settings.demo_mode, public_url=settings.public_url)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _name_request() -> None:
+    g.request_id = uuid.uuid4().hex

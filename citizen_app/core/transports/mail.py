@@ -1,0 +1,80 @@
+"""E-mail: by SMTP, or into a folder where nothing is set up."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+import uuid
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from citizen_app.core import clock
+from citizen_app.core.transports.messages import Message, Transport
+
+TIMEOUT_SECONDS = 20
+
+
+def as_email(message: Message, sender: str) -> EmailMessage:
+    """Return the message with the headers that mail servers expect."""
+    email = EmailMessage()
+    email["From"], email["To"] = sender, message.to
+    email["Subject"] = " ".join(message.subject.split())
+    email["Date"] = formatdate(clock.now().timestamp())
+    email["Message-ID"] = make_msgid(domain="langnghe.example")
+    email["Auto-Submitted"] = "auto-generated"
+    email.set_content(message.body)
+    return email
+
+
+class FolderMail:
+    """Keeps each message as a file, newest last by name: nothing leaves the machine."""
+
+    def __init__(self, folder: Path, sender: str) -> None:
+        self.folder, self.sender = folder, sender
+
+    def send(self, message: Message) -> None:
+        """Write the message; a half-written file never shows, for it is renamed when whole."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        name = f"{clock.now():%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}.eml"
+        part = self.folder / f".{name}"
+        part.write_bytes(bytes(as_email(message, self.sender)))
+        part.rename(self.folder / name)
+
+
+class SmtpMail:
+    """Sends by SMTP; smtps:// speaks TLS from the start, smtp:// by STARTTLS unless ?tls=no."""
+
+    def __init__(self, url: str, sender: str) -> None:
+        self.parts, self.sender = urlsplit(url), sender
+
+    def send(self, message: Message) -> None:
+        """Hand the message to the server, or raise OSError / SMTPException."""
+        with self._connect() as server:
+            if self.parts.username:
+                server.login(unquote(self.parts.username), unquote(self.parts.password or ""))
+            server.send_message(as_email(message, self.sender))
+
+    def _connect(self) -> smtplib.SMTP:
+        host, tls = self.parts.hostname or "localhost", ssl.create_default_context()
+        if self.parts.scheme == "smtps":
+            return smtplib.SMTP_SSL(host, self.parts.port or 465, timeout=TIMEOUT_SECONDS, context=tls)
+        server = smtplib.SMTP(host, self.parts.port or 587, timeout=TIMEOUT_SECONDS)
+        if "tls=no" not in self.parts.query:
+            server.starttls(context=tls)
+        return server
+
+
+def mail_transport(url: str, sender: str) -> Transport:
+    """Return what MAIL_URL asks for."""
+    parts = urlsplit(url)
+    if parts.scheme == "folder":
+        return FolderMail(Path(unquote(parts.netloc + parts.path)), sender)
+    return SmtpMail(url, sender)
+
+
+def mail_folder(url: str) -> Path | None:
+    """Return the folder that keeps the mails, or None where they are really sent."""
+    parts = urlsplit(url)
+    return Path(unquote(parts.netloc + parts.path)) if parts.scheme == "folder" else None

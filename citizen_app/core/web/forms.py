@@ -1,0 +1,83 @@
+"""The base of every form: Vietnamese messages, clean text, errors from commands put at their field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from wtforms import Form
+from wtforms.fields import SelectField
+from wtforms.fields.choices import SelectChoice
+
+from citizen_app.core.errors import Invalid
+from citizen_app.core.i18n import gettext
+from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.core.text import nfc
+
+# What WTForms itself says, so that the extraction finds it.
+WTFORMS_MESSAGES = (
+    _l("This field is required."),
+    _l("Invalid email address."),
+    _l("Not a valid choice."),
+    _l("Not a valid integer value."),
+    _l("Not a valid date value."),
+    _l("Invalid input."),
+)
+
+
+class Translations:
+    """Hands WTForms' own messages to our catalogue."""
+
+    def gettext(self, string: str) -> str:
+        return str(gettext(string))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return str(gettext(singular if n == 1 else plural))
+
+
+class BaseForm(Form):
+    """A form of this site. Protection against forged requests is in core/web/origin.py."""
+
+    class Meta:
+        def get_translations(self, form: Form) -> Translations:
+            return Translations()
+
+        def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
+            return field.widget(field, **{**(field.render_kw or {}), **render_kw})
+
+    @classmethod
+    def of_request(cls, **data: Any) -> Any:
+        """Return the form filled with what was posted (files too), or with `data` on a GET."""
+        posted = None
+        if request.method == "POST":
+            posted = request.form.copy()
+            for name in request.files:
+                posted.setlist(name, request.files.getlist(name))
+        return cls(posted, data=data)
+
+    def accepts(self) -> bool:
+        """Return whether this is a POST whose fields are all right."""
+        return request.method == "POST" and self.validate()
+
+    def put_error(self, error: Invalid) -> None:
+        """Show a command's objection at its field, or above the form."""
+        field = self._fields.get(error.field)
+        if field is None:
+            self.form_errors.append(str(error.message))
+        else:
+            field.errors = [*field.errors, str(error.message)]
+
+
+def clean(text: str | None) -> str:
+    """Return typed text in one normal form without outer spaces: for a field's `filters`."""
+    return nfc(text or "").strip()
+
+
+def choices(pairs: list[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Return (value, label) pairs as WTForms wants them."""
+    return [SelectChoice(value=value, label=label) for value, label in pairs]
+
+
+def first_choice(field: SelectField, label: Any) -> None:
+    """Put an empty choice before the others."""
+    field.choices = [SelectChoice(value="", label=label), *(field.choices or [])]

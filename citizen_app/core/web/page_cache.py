@@ -1,0 +1,105 @@
+"""Public pages as rendered bytes, under a key that contains the ward's last event.
+
+A page is therefore always fresh and never purged by hand; ETag and 304 come for free. The day is in
+the key too, since "overdue" changes at midnight with no event.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import Flask, Response, current_app, g, make_response, request, session
+
+from citizen_app.core import clock, events
+from citizen_app.core.i18n import language
+
+MOST_BYTES = 64 * 1024 * 1024
+LARGEST = 512 * 1024
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Page:
+    """A rendered page and its compressed form."""
+
+    body: bytes
+    packed: bytes
+    etag: str
+    media_type: str
+
+
+class PageCache:
+    """The least recently used pages go first; the size is counted in bytes."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self.most_bytes, self.size = most_bytes, 0
+        self.pages: OrderedDict[str, Page] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, key: str) -> Page | None:
+        """Return a kept page."""
+        with self.lock:
+            page = self.pages.get(key)
+            if page is not None:
+                self.pages.move_to_end(key)
+            return page
+
+    def put(self, key: str, page: Page) -> None:
+        """Keep a page, and let go of the oldest ones when there is no room."""
+        weight = len(page.body) + len(page.packed)
+        if weight > LARGEST:
+            return
+        with self.lock:
+            old = self.pages.pop(key, None)
+            self.size -= len(old.body) + len(old.packed) if old else 0
+            self.pages[key] = page
+            self.size += weight
+            while self.size > self.most_bytes:
+                _, gone = self.pages.popitem(last=False)
+                self.size -= len(gone.body) + len(gone.packed)
+
+
+def cached_page(view: View) -> View:
+    """Serve a public GET page from the cache. The view must not look at who reads it."""
+
+    @wraps(view)
+    def cached(*args: Any, **kwargs: Any) -> Response:
+        cache: PageCache = current_app.extensions["page_cache"]
+        ward = kwargs.get("ward")
+        version = events.last_event_id(getattr(ward, "id", None))
+        parts = (language(), getattr(ward, "id", 0), version, clock.today(), request.full_path)
+        key = hashlib.sha256(repr(parts).encode()).hexdigest()
+        page = cache.get(key)
+        if page is None:
+            response = make_response(view(*args, **kwargs))
+            if response.status_code != 200 or "csp_nonce" in g or session.modified:
+                return response
+            body = response.get_data()
+            page = Page(body, gzip.compress(body, 6, mtime=0), key[:32], response.content_type)
+            cache.put(key, page)
+        return _respond(page)
+
+    return cast(View, cached)
+
+
+def _respond(page: Page) -> Response:
+    packed = "gzip" in request.accept_encodings
+    response = Response(page.packed if packed else page.body, content_type=page.media_type)
+    response.set_etag(page.etag + ("-gz" if packed else ""), weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Accept-Encoding, Cookie"
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    return cast(Response, response.make_conditional(request))
+
+
+def init_app(app: Flask) -> None:
+    """Give each process its cache."""
+    app.extensions["page_cache"] = PageCache()

@@ -1,0 +1,239 @@
+"""Reports and what belongs to them.
+
+The sender's own words, name and contact are PERSONAL; `title` and `public_text` are what the public
+reads, after screening. Contact data lie in a table of their own, so that they can be erased while the
+case, its answer and its events remain.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from citizen_app.accounts.models import Account
+from citizen_app.core.db import PERSONAL, Base, BigId, UtcDateTime
+from citizen_app.wards.models import Category, Department, Neighbourhood, Ward
+
+
+class Kind(StrEnum):
+    """What a resident sends (phản ánh, kiến nghị, góp ý, câu hỏi)."""
+
+    REPORT = "report"
+    PROPOSAL = "proposal"
+    SUGGESTION = "suggestion"
+    QUESTION = "question"
+
+
+class Visibility(StrEnum):
+    """Who may read a case: its sender and the ward until it is screened, then everyone or not."""
+
+    PENDING = "pending"
+    PUBLIC = "public"
+    PRIVATE = "private"
+
+
+class Fixed(StrEnum):
+    """Whether the matter itself is put right: a fact apart from "answered"."""
+
+    UNKNOWN = "unknown"
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+STATES = (
+    "received,screening,assigned,in_progress,waiting_resident,drafted,returned,approved,published,"
+    "closed,forwarded,merged,refused,withdrawn,reopened"
+).split(",")
+
+
+def one_of(column: str, values: list[str] | type[StrEnum]) -> str:
+    """Return a CHECK that repeats a list of allowed values."""
+    return f"{column} in ({','.join(repr(str(value)) for value in values)})"
+
+
+class Report(Base):
+    """One case: what a resident sent to a ward, and where it stands."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        CheckConstraint(one_of("state", STATES), name="state"),
+        CheckConstraint(one_of("kind", Kind), name="kind"),
+        CheckConstraint(one_of("visibility", Visibility), name="visibility"),
+        CheckConstraint(one_of("fixed", Fixed), name="fixed"),
+        CheckConstraint("state <> 'merged' or merged_into_id is not null", name="merged"),
+        CheckConstraint("state <> 'published' or published_at is not null", name="published"),
+        UniqueConstraint("external_source", "external_id"),
+        Index("ix_report_public", "holder_ward_id", "visibility", "sent_at", "id"),
+        Index("ix_report_inbox", "holder_ward_id", "state", "due_at", "id"),
+        Index("ix_report_handler", "handler_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    idempotency_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    pin_digest: Mapped[str] = mapped_column(String(64), default="")
+    ward_id: Mapped[int] = mapped_column(ForeignKey("ward.id"))
+    holder_ward_id: Mapped[int] = mapped_column(ForeignKey("ward.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    helper_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    channel: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(20))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    text: Mapped[str] = mapped_column(info=PERSONAL)
+    title: Mapped[str] = mapped_column(String(200))
+    public_text: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(String(300), default="")
+    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"))
+    lat: Mapped[float | None] = mapped_column(info=PERSONAL)
+    lon: Mapped[float | None] = mapped_column(info=PERSONAL)
+    privacy_asked: Mapped[bool] = mapped_column(default=False)
+    name_shown: Mapped[bool] = mapped_column(default=False)
+    visibility: Mapped[str] = mapped_column(String(10), default=Visibility.PENDING)
+    state: Mapped[str] = mapped_column(String(20), default="received")
+    fixed: Mapped[str] = mapped_column(String(10), default=Fixed.UNKNOWN)
+    version: Mapped[int] = mapped_column()
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    handler_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    sent_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    received_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    published_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    due_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    due_basis: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
+    forwarded_to: Mapped[str] = mapped_column(String(200), default="")
+    decision_text: Mapped[str] = mapped_column(default="")
+    refusal_ground: Mapped[str] = mapped_column(String(40), default="")
+    external_source: Mapped[str | None] = mapped_column(String(40))
+    external_id: Mapped[str | None] = mapped_column(String(80))
+
+    ward: Mapped[Ward] = relationship(foreign_keys=[ward_id])
+    holder: Mapped[Ward] = relationship(foreign_keys=[holder_ward_id])
+    category: Mapped[Category | None] = relationship()
+    neighbourhood: Mapped[Neighbourhood | None] = relationship()
+    department: Mapped[Department | None] = relationship()
+    handler: Mapped[Account | None] = relationship(foreign_keys=[handler_id])
+    contact: Mapped[ReportContact | None] = relationship(back_populates="report", cascade="all, delete-orphan")
+    answers: Mapped[list[Answer]] = relationship(back_populates="report", order_by="Answer.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def permission_ward_id(self) -> int:
+        """Return the ward in which rights over this case are held: the one that holds it now."""
+        return self.holder_ward_id
+
+    @property
+    def answer(self) -> Answer | None:
+        """Return the newest answer, published or not."""
+        return self.answers[-1] if self.answers else None
+
+    @property
+    def published_answer(self) -> Answer | None:
+        """Return the newest answer that people may read."""
+        return next((a for a in reversed(self.answers) if a.published_at is not None), None)
+
+
+class ReportContact(Base):
+    """How to reach the sender; erasable without touching the case."""
+
+    __tablename__ = "report_contact"
+
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
+    email: Mapped[str] = mapped_column(String(254), default="", info=PERSONAL)
+    phone: Mapped[str] = mapped_column(String(20), default="", info=PERSONAL)
+
+    report: Mapped[Report] = relationship(back_populates="contact")
+
+
+class Answer(Base):
+    """One answer to a case; a reopened case gets another one."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        # Two pairs of eyes: nobody approves what they wrote.
+        CheckConstraint("approver_id is null or approver_id <> author_id", name="second_person"),
+        CheckConstraint("published_at is null or approved_at is not null", name="approved_first"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    approver_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    signed_by: Mapped[str] = mapped_column(String(200), default="")
+    body: Mapped[str]
+    return_reason: Mapped[str] = mapped_column(default="")
+    is_fixed: Mapped[bool] = mapped_column(default=False)
+    drafted_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    approved_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    published_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+    report: Mapped[Report] = relationship(back_populates="answers")
+    author: Mapped[Account | None] = relationship(foreign_keys=[author_id])
+    approver: Mapped[Account | None] = relationship(foreign_keys=[approver_id])
+    versions: Mapped[list[AnswerVersion]] = relationship(order_by="AnswerVersion.id")
+    judgement: Mapped[Judgement | None] = relationship(back_populates="answer")
+
+
+class AnswerVersion(Base):
+    """What a published answer said, from when, and why it was corrected."""
+
+    __tablename__ = "answer_version"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), index=True)
+    body: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class Judgement(Base):
+    """What the sender says of an answer: once per published answer."""
+
+    __tablename__ = "judgement"
+    __table_args__ = (
+        CheckConstraint("solved in ('yes','partly','no')", name="solved"),
+        CheckConstraint("satisfaction is null or satisfaction between 1 and 5", name="satisfaction"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), unique=True)
+    solved: Mapped[str] = mapped_column(String(10))
+    satisfaction: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(default="", info=PERSONAL)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    answer: Mapped[Answer] = relationship(back_populates="judgement")
+
+
+class Note(Base):
+    """An internal note; never public, never sent."""
+
+    __tablename__ = "report_note"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    body: Mapped[str]
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    author: Mapped[Account] = relationship()
+
+
+class Follow(Base):
+    """Somebody with an account who wants to hear how a public case goes on."""
+
+    __tablename__ = "report_follow"
+    __table_args__ = (UniqueConstraint("report_id", "account_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,121 @@
+"""Who may do what: one list of permissions, one map from roles. /quan-tri/quyen shows this very map."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from citizen_app.core.i18n import lazy_gettext as _l
+
+
+class Permission(StrEnum):
+    """Everything that staff may be allowed to do, `scope:action`, in alphabetical order."""
+
+    ACCOUNT_MANAGE = "account:manage"
+    CALENDAR_EDIT = "calendar:edit"
+    EVENT_READ = "event:read"
+    REPORT_ANSWER = "report:answer"
+    REPORT_APPROVE = "report:approve"
+    REPORT_ASSIGN = "report:assign"
+    REPORT_CORRECT = "report:correct"
+    REPORT_EXPORT = "report:export"
+    REPORT_EXTEND = "report:extend"
+    REPORT_FORWARD = "report:forward"
+    REPORT_MERGE = "report:merge"
+    REPORT_NOTE = "report:note"
+    REPORT_ON_BEHALF = "report:on_behalf"
+    REPORT_READ = "report:read"
+    REPORT_READ_CONTACT = "report:read_contact"
+    REPORT_READ_PRIVATE = "report:read_private"
+    REPORT_RECEIVE = "report:receive"
+    REPORT_REFUSE = "report:refuse"
+    REPORT_REOPEN = "report:reopen"
+    ROLE_READ = "role:read"
+    WARD_SETTINGS = "ward:settings"
+
+
+class Role(StrEnum):
+    """The roles of the field; a person may hold several, each in a ward or in the whole city."""
+
+    RESIDENT = "resident"
+    HELPER = "helper"
+    OFFICER = "officer"
+    LEADER = "leader"
+    CLERK = "clerk"
+    SUPERVISOR = "supervisor"
+    WARD_ADMIN = "ward_admin"
+    ANALYST = "analyst"
+    SYSTEM_ADMIN = "system_admin"
+
+
+P = Permission
+HANDLING = {P.REPORT_READ, P.REPORT_NOTE, P.REPORT_EXPORT}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.RESIDENT: frozenset(),
+    Role.HELPER: frozenset({P.REPORT_ON_BEHALF}),
+    Role.OFFICER: frozenset(
+        HANDLING
+        | {P.REPORT_ANSWER, P.REPORT_ASSIGN, P.REPORT_FORWARD, P.REPORT_READ_CONTACT, P.REPORT_RECEIVE}
+        | {P.REPORT_MERGE}
+    ),
+    Role.LEADER: frozenset(
+        HANDLING
+        | {P.REPORT_APPROVE, P.REPORT_ASSIGN, P.REPORT_CORRECT, P.REPORT_EXTEND, P.REPORT_FORWARD}
+        | {P.REPORT_READ_CONTACT, P.REPORT_READ_PRIVATE, P.REPORT_REFUSE, P.REPORT_REOPEN, P.EVENT_READ}
+    ),
+    Role.CLERK: frozenset(
+        HANDLING
+        | {P.REPORT_RECEIVE, P.REPORT_ASSIGN, P.REPORT_FORWARD, P.REPORT_REFUSE, P.REPORT_MERGE}
+        | {P.REPORT_ON_BEHALF, P.REPORT_READ_CONTACT, P.REPORT_READ_PRIVATE}
+    ),
+    # Law 10/2022 art. 86-87: they follow and supervise how reports are handled; they write no answers
+    # and are shown no contact data.
+    Role.SUPERVISOR: frozenset({P.REPORT_READ, P.EVENT_READ, P.ROLE_READ}),
+    Role.WARD_ADMIN: frozenset({P.WARD_SETTINGS, P.ACCOUNT_MANAGE, P.CALENDAR_EDIT, P.ROLE_READ, P.EVENT_READ}),
+    Role.ANALYST: frozenset({P.ROLE_READ}),
+    Role.SYSTEM_ADMIN: frozenset({P.ACCOUNT_MANAGE, P.CALENDAR_EDIT, P.ROLE_READ, P.WARD_SETTINGS}),
+}
+
+# Roles that come in through the staff door.
+STAFF_ROLES = tuple(role for role in Role if role not in {Role.RESIDENT, Role.HELPER})
+
+ROLE_LABELS: dict[Role, object] = {
+    Role.RESIDENT: _l("Resident"),
+    Role.HELPER: _l("Community digital team member"),
+    Role.OFFICER: _l("Handling officer"),
+    Role.LEADER: _l("Leader"),
+    Role.CLERK: _l("Reception clerk"),
+    Role.SUPERVISOR: _l("Supervisor (Fatherland Front, People's Council)"),
+    Role.WARD_ADMIN: _l("Ward administrator"),
+    Role.ANALYST: _l("City analyst"),
+    Role.SYSTEM_ADMIN: _l("System administrator"),
+}
+
+PERMISSION_LABELS: dict[Permission, object] = {
+    P.ACCOUNT_MANAGE: _l("Invite staff, give and end roles"),
+    P.CALENDAR_EDIT: _l("Edit the working calendar"),
+    P.EVENT_READ: _l("Read the activity log"),
+    P.REPORT_ANSWER: _l("Draft an answer"),
+    P.REPORT_APPROVE: _l("Approve, return and publish an answer"),
+    P.REPORT_ASSIGN: _l("Assign a case"),
+    P.REPORT_CORRECT: _l("Correct a published answer"),
+    P.REPORT_EXPORT: _l("Export lists of cases"),
+    P.REPORT_EXTEND: _l("Extend a limit, with the reason"),
+    P.REPORT_FORWARD: _l("Forward a case to another body"),
+    P.REPORT_MERGE: _l("Merge cases about the same thing"),
+    P.REPORT_NOTE: _l("Write internal notes"),
+    P.REPORT_ON_BEHALF: _l("Send a report on behalf of a resident"),
+    P.REPORT_READ: _l("Read the ward's cases"),
+    P.REPORT_READ_CONTACT: _l("See the sender's name and contact"),
+    P.REPORT_READ_PRIVATE: _l("Read private cases"),
+    P.REPORT_RECEIVE: _l("Receive and screen a report"),
+    P.REPORT_REFUSE: _l("Refuse a report, with the ground"),
+    P.REPORT_REOPEN: _l("Reopen a case"),
+    P.ROLE_READ: _l("See who may do what"),
+    P.WARD_SETTINGS: _l("Change the ward's settings"),
+}
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """Return what a role allows."""
+    return frozenset(str(permission) for permission in ROLE_PERMISSIONS[Role(role)])

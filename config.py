@@ -1,0 +1,139 @@
+"""Settings, from the environment only. Each is named in the README's table; a test compares the two."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ROOT = Path(__file__).resolve().parent
+DATABASE_SCHEMES = ("sqlite", "postgresql", "postgresql+psycopg")
+MAIL_SCHEMES = ("folder", "smtp", "smtps")
+KEYS = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "FILES_URL",
+    "MAIL_URL",
+    "MAIL_FROM",
+    "PUBLIC_URL",
+    "TIMEZONE",
+    "DEMO_MODE",
+    "FLASK_DEBUG",
+    "INSTANCE_DIR",
+    "TRUSTED_PROXIES",
+)
+
+
+class SettingsError(ValueError):
+    """A setting is missing or wrong; the message names it and says how to mend it."""
+
+
+def is_on(value: str | None) -> bool:
+    """Return whether a yes/no setting is switched on."""
+    return (value or "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def checked_url(name: str, value: str, schemes: tuple[str, ...]) -> str:
+    """Return `value` when its scheme is one of `schemes`, else raise SettingsError."""
+    if urlsplit(value).scheme not in schemes:
+        raise SettingsError(f"{name} must start with one of {', '.join(schemes)}: got {value!r}")
+    return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that differs between two installations."""
+
+    database_url: str
+    redis_url: str | None
+    secret_key: str = field(repr=False)
+    files_url: str
+    mail_url: str = field(repr=False)
+    mail_from: str
+    public_url: str
+    timezone: str
+    demo_mode: bool
+    debug: bool
+    instance_dir: Path
+    trusted_proxies: int = 0
+    testing: bool = False
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str] | None = None) -> Settings:
+        """Read and check all settings; raise SettingsError with what to mend."""
+        env = os.environ if env is None else env
+        demo, debug = is_on(env.get("DEMO_MODE")), is_on(env.get("FLASK_DEBUG"))
+        instance = Path(env.get("INSTANCE_DIR") or ROOT / "instance").resolve()
+        instance.mkdir(parents=True, exist_ok=True)
+        return cls(
+            database_url=database_url(env, instance),
+            redis_url=redis_url(env),
+            secret_key=secret_key(env, instance, throwaway=demo or debug),
+            files_url=checked_url(
+                "FILES_URL", env.get("FILES_URL") or f"file://{instance}/files", ("file",)
+            ),
+            mail_url=checked_url(
+                "MAIL_URL", env.get("MAIL_URL") or f"folder://{instance}/mail", MAIL_SCHEMES
+            ),
+            mail_from=env.get("MAIL_FROM") or "Lắng Nghe <khong-tra-loi@langnghe.example>",
+            public_url=checked_url(
+                "PUBLIC_URL", env.get("PUBLIC_URL") or "http://127.0.0.1:8000", ("http", "https")
+            ).rstrip("/"),
+            timezone=checked_timezone(env.get("TIMEZONE") or "Asia/Ho_Chi_Minh"),
+            demo_mode=demo,
+            debug=debug,
+            instance_dir=instance,
+            trusted_proxies=whole_number("TRUSTED_PROXIES", env.get("TRUSTED_PROXIES") or "0"),
+        )
+
+
+def whole_number(name: str, value: str) -> int:
+    """Return a setting that counts something."""
+    if not value.isdigit():
+        raise SettingsError(f"{name} must be a whole number: got {value!r}")
+    return int(value)
+
+
+def database_url(env: Mapping[str, str], instance: Path) -> str:
+    """Return the database's address, the embedded one by default, with the driver named."""
+    url = env.get("DATABASE_URL") or f"sqlite:///{instance}/langnghe.sqlite"
+    checked_url("DATABASE_URL", url, DATABASE_SCHEMES)
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def redis_url(env: Mapping[str, str]) -> str | None:
+    """Return the Redis address, or None where the office has none."""
+    url = env.get("REDIS_URL")
+    return checked_url("REDIS_URL", url, ("redis", "rediss")) if url else None
+
+
+def secret_key(env: Mapping[str, str], instance: Path, *, throwaway: bool) -> str:
+    """Return the key that signs cookies; demo and debug make one and keep it in the instance folder."""
+    key = env.get("SECRET_KEY", "")
+    if len(key) >= 32:
+        return key
+    if key:
+        raise SettingsError("SECRET_KEY must have at least 32 characters")
+    if not throwaway:
+        raise SettingsError(
+            "SECRET_KEY must be set (32 characters or more) unless DEMO_MODE or FLASK_DEBUG is on"
+        )
+    path = instance / "secret-key"
+    if not path.exists():
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        path.chmod(0o600)
+    return path.read_text(encoding="ascii")
+
+
+def checked_timezone(name: str) -> str:
+    """Return a time zone's name when the system knows it."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingsError(f"TIMEZONE is not known: {name!r}") from error
+    return name

@@ -1,0 +1,95 @@
+"""Every address is Vietnamese in kebab-case, typed, and says who may open it."""
+
+import re
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from citizen_app.core.access import AccessMarker
+from citizen_app.permissions import Permission
+
+KINDS = {"public", "signed_in", "requires"}
+WORD = re.compile(
+    r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:atom|ics|csv|json|geojson|xlsx|js|txt|xml|ico|webmanifest))?"
+)
+# Addresses whose form is given by others: operations, open standards, files.
+GIVEN = re.compile(
+    r"/(?:health/|api/|open311/|tai-nguyen/|\.well-known/|sw\.js|robots\.txt|manifest)"
+)
+ENGLISH_WORDS = {
+    "report",
+    "reports",
+    "admin",
+    "staff",
+    "account",
+    "login",
+    "logout",
+    "search",
+    "new",
+    "edit",
+    "delete",
+    "settings",
+    "list",
+    "home",
+    "user",
+    "users",
+    "ward",
+    "send",
+    "help",
+}
+CONVERTER = re.compile(r"<(?:(?P<type>\w+)(?:\([^)]*\))?:)?(?P<name>\w+)>")
+# What the router would take for any text without looking: fine for a word that the view checks.
+UNTYPED_ALLOWED = {"language", "code", "slug", "token", "name", "key", "ward_slug", "variant"}
+
+
+def rules(app: Flask) -> list[Rule]:
+    return list(app.url_map.iter_rules())
+
+
+def test_each_route_has_one_access_marker(app: Flask) -> None:
+    wrong = []
+    for rule in rules(app):
+        marker = getattr(app.view_functions[rule.endpoint], "access_marker", None)
+        if not isinstance(marker, AccessMarker) or marker.kind not in KINDS:
+            wrong.append(f"{rule.rule} ({rule.endpoint})")
+    assert not wrong, f"routes that do not say who may open them: {wrong}"
+
+
+def test_markers_name_real_permissions(app: Flask) -> None:
+    markers = [getattr(view, "access_marker", None) for view in app.view_functions.values()]
+    named = {marker.permission for marker in markers if marker and marker.permission}
+    assert named <= set(Permission)
+
+
+def test_addresses_are_vietnamese_kebab_case(app: Flask) -> None:
+    wrong = []
+    for rule in rules(app):
+        if GIVEN.match(rule.rule):
+            continue
+        fixed = [part for part in CONVERTER.sub("", rule.rule).split("/") if part.strip("-.@")]
+        if any(not WORD.fullmatch(part.strip("-")) or part in ENGLISH_WORDS for part in fixed):
+            wrong.append(rule.rule)
+    assert not wrong, f"addresses not in Vietnamese kebab-case: {wrong}"
+
+
+def test_variables_in_addresses_are_typed(app: Flask) -> None:
+    untyped = [
+        f"{rule.rule}: {match['name']}"
+        for rule in rules(app)
+        for match in CONVERTER.finditer(rule.rule)
+        if match["type"] is None and match["name"] not in UNTYPED_ALLOWED
+    ]
+    assert not untyped, f"variables without a type: {untyped}"
+
+
+def test_staff_pages_are_behind_the_staff_door(app: Flask) -> None:
+    """A page below /can-bo, /quan-tri or /giam-sat is never public, but for its sign-in."""
+    behind = ("/can-bo", "/quan-tri", "/giam-sat")
+    open_pages = [
+        rule.rule
+        for rule in rules(app)
+        if rule.rule.startswith(behind)
+        and app.view_functions[rule.endpoint].access_marker.kind == "public"
+        and not re.search(r"/(?:dang-nhap|quen-mat-khau|xac-thuc|loi-moi|dang-xuat)", rule.rule)
+    ]
+    assert not open_pages

@@ -1,0 +1,127 @@
+"""Fixtures for all tests. The engine is SQLite, or the PostgreSQL server of TEST_DATABASE_URL.
+
+app        the application, in a context of its own, so that commands and queries can be called;
+           the database is back in its first state before the next test
+client     one visitor's browser (tests/support/client.py); new_client() makes more
+mails      the e-mails sent so far, oldest first
+"""
+
+import dataclasses
+import os
+import pathlib
+import shutil
+from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import flask_migrate
+import pytest
+from flask import Flask
+
+from citizen_app import create_app
+from citizen_app.core.db import db
+from citizen_app.core.web import page_cache
+from config import ROOT, Settings
+from tests.support import network
+from tests.support.client import StrictClient
+from tests.support.databases import Database, Writes, database_for
+
+pytest.register_assert_rewrite("tests.support")
+pytest_plugins = ["tests.support.browser"]
+
+SERVER_URL = os.environ.get("TEST_DATABASE_URL")
+
+
+def pytest_report_header() -> str:
+    return f"database: {'PostgreSQL' if SERVER_URL else 'SQLite'}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests marked `pg` belong to the other round; they are not collected here, and not skipped."""
+    if not SERVER_URL:
+        items[:] = [item for item in items if not item.get_closest_marker("pg")]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        network.block(patch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def instance_dir(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    return tmp_path_factory.mktemp("instance")
+
+
+@pytest.fixture(scope="session")
+def database(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    database = database_for(SERVER_URL, worker_id, tmp_path_factory.mktemp("database"))
+    yield database
+    database.remove()
+
+
+@pytest.fixture(scope="session")
+def settings(database: Database, instance_dir: pathlib.Path) -> Settings:
+    environment = {
+        "DATABASE_URL": database.url,
+        "INSTANCE_DIR": str(instance_dir),
+        "SECRET_KEY": "only-for-tests-and-long-enough-to-pass",
+        "PUBLIC_URL": "http://localhost",
+    }
+    return dataclasses.replace(Settings.from_environment(environment), testing=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_app(settings: Settings, database: Database) -> Flask:
+    """The application on an empty database, made by the migrations alone."""
+    app = create_app(settings)
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+        db.session.remove()
+        db.engine.dispose()
+        database.keep()
+    return app
+
+
+@pytest.fixture(scope="session")
+def writes() -> Iterator[Writes]:
+    writes = Writes()
+    yield writes
+    writes.stop()
+
+
+@pytest.fixture
+def app(
+    migrated_app: Flask, database: Database, instance_dir: pathlib.Path, writes: Writes
+) -> Iterator[Flask]:
+    page_cache.init_app(migrated_app)
+    writes.reset()
+    with migrated_app.app_context():
+        yield migrated_app
+        db.session.remove()
+        if writes.seen:
+            db.engine.dispose()
+            database.restore()
+    for folder in instance_dir.iterdir():
+        if folder.is_dir():
+            shutil.rmtree(folder)
+
+
+@pytest.fixture
+def new_client(app: Flask) -> Callable[[], StrictClient]:
+    return lambda: StrictClient(app)
+
+
+@pytest.fixture
+def client(new_client: Callable[[], StrictClient]) -> StrictClient:
+    return new_client()
+
+
+@pytest.fixture
+def mails(app: Flask, instance_dir: pathlib.Path) -> Callable[[], list[EmailMessage]]:
+    def read() -> list[EmailMessage]:
+        files = sorted((instance_dir / "mail").glob("*.eml"))
+        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+
+    return read
