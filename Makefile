@@ -13,13 +13,13 @@ run: ready ## start the site with demo data on http://127.0.0.1:8000 (PORT=... c
 	@exec $(BIN)/python tools/serve.py
 
 test: ready-dev ## the whole suite on SQLite, on PostgreSQL, and in the browser
-	@$(BIN)/python tools/test.py all
+	@$(BIN)/python tools/suite.py all
 
 test-sqlite: ready-dev ## a quick round: the suite on SQLite, without the browser
-	@$(BIN)/python tools/test.py sqlite
+	@$(BIN)/python tools/suite.py sqlite
 
 test-pg: ready-dev ## the suite on a PostgreSQL of its own, without the browser
-	@$(BIN)/python tools/test.py pg
+	@$(BIN)/python tools/suite.py pg
 
 check: ready-dev ## format, lint, types, imports, templates, translations
 	@sh tools/check.sh
@@ -34,7 +34,8 @@ messages: ready-dev ## collect texts into translations/*/LC_MESSAGES/messages.po
 	@$(BIN)/python tools/catalogues.py update
 
 migrations: ready-dev ## write a migration for changed models: make migrations m="add answer"
-	@$(BIN)/python -m flask --app wsgi db upgrade && $(BIN)/python -m flask --app wsgi db migrate -m "$(m)"
+	@$(BIN)/python -m flask --app wsgi --debug db upgrade && \
+	 $(BIN)/python -m flask --app wsgi --debug db migrate -m "$(m)"
 
 assets: python ## build the style sheets and scripts
 	@$(PYTHON) tools/setup.py --assets-only

@@ -55,13 +55,25 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HELPER: frozenset({P.REPORT_ON_BEHALF}),
     Role.OFFICER: frozenset(
         HANDLING
-        | {P.REPORT_ANSWER, P.REPORT_ASSIGN, P.REPORT_FORWARD, P.REPORT_READ_CONTACT, P.REPORT_RECEIVE}
+        | {
+            P.REPORT_ANSWER,
+            P.REPORT_ASSIGN,
+            P.REPORT_FORWARD,
+            P.REPORT_READ_CONTACT,
+            P.REPORT_RECEIVE,
+        }
         | {P.REPORT_MERGE}
     ),
     Role.LEADER: frozenset(
         HANDLING
         | {P.REPORT_APPROVE, P.REPORT_ASSIGN, P.REPORT_CORRECT, P.REPORT_EXTEND, P.REPORT_FORWARD}
-        | {P.REPORT_READ_CONTACT, P.REPORT_READ_PRIVATE, P.REPORT_REFUSE, P.REPORT_REOPEN, P.EVENT_READ}
+        | {
+            P.REPORT_READ_CONTACT,
+            P.REPORT_READ_PRIVATE,
+            P.REPORT_REFUSE,
+            P.REPORT_REOPEN,
+            P.EVENT_READ,
+        }
     ),
     Role.CLERK: frozenset(
         HANDLING
@@ -71,7 +83,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     # Law 10/2022 art. 86-87: they follow and supervise how reports are handled; they write no answers
     # and are shown no contact data.
     Role.SUPERVISOR: frozenset({P.REPORT_READ, P.EVENT_READ, P.ROLE_READ}),
-    Role.WARD_ADMIN: frozenset({P.WARD_SETTINGS, P.ACCOUNT_MANAGE, P.CALENDAR_EDIT, P.ROLE_READ, P.EVENT_READ}),
+    Role.WARD_ADMIN: frozenset(
+        {P.WARD_SETTINGS, P.ACCOUNT_MANAGE, P.CALENDAR_EDIT, P.ROLE_READ, P.EVENT_READ}
+    ),
     Role.ANALYST: frozenset({P.ROLE_READ}),
     Role.SYSTEM_ADMIN: frozenset({P.ACCOUNT_MANAGE, P.CALENDAR_EDIT, P.ROLE_READ, P.WARD_SETTINGS}),
 }

@@ -18,18 +18,25 @@ import flask_migrate
 import pytest
 from flask import Flask
 
+import catalogues
 from citizen_app import create_app
 from citizen_app.core.db import db
 from citizen_app.core.web import page_cache
+from citizen_app.permissions import Role
+from citizen_app.wards.models import Ward
 from config import ROOT, Settings
-from tests.support import network
+from tests.support import network, people
 from tests.support.client import StrictClient
 from tests.support.databases import Database, Writes, database_for
 
-pytest.register_assert_rewrite("tests.support")
 pytest_plugins = ["tests.support.browser"]
 
 SERVER_URL = os.environ.get("TEST_DATABASE_URL")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # once, before the processes part
+        catalogues.compile_changed()
 
 
 def pytest_report_header() -> str:
@@ -74,10 +81,12 @@ def settings(database: Database, instance_dir: pathlib.Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def migrated_app(settings: Settings, database: Database) -> Flask:
-    """The application on an empty database, made by the migrations alone."""
+    """The application on a database that the migrations made, with the city's wards."""
     app = create_app(settings)
     with app.app_context():
         flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+        loaded = app.test_cli_runner().invoke(args=["wards", "load", "--province", "79"])
+        assert loaded.exit_code == 0, loaded.output
         db.session.remove()
         db.engine.dispose()
         database.keep()
@@ -116,6 +125,16 @@ def new_client(app: Flask) -> Callable[[], StrictClient]:
 @pytest.fixture
 def client(new_client: Callable[[], StrictClient]) -> StrictClient:
     return new_client()
+
+
+@pytest.fixture
+def ward(app: Flask) -> Ward:
+    return people.open_ward()
+
+
+@pytest.fixture
+def browser_as(app: Flask, ward: Ward) -> Callable[[Role], StrictClient]:
+    return lambda role: people.browser_of(app, people.make_staff(role, ward))
 
 
 @pytest.fixture

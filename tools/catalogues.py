@@ -19,6 +19,7 @@ def extract(target: pathlib.Path) -> None:
     keywords = [f"--keyword={keyword}" for keyword in KEYWORDS]
     babel(
         ["extract", "-F", "babel.cfg", "--sort-output", "--no-wrap", "--add-location=file"]
+        + ["--project=Lắng Nghe", "--copyright-holder=Lắng Nghe contributors"]
         + [*keywords, "-o", str(target), "."]
     )
 
@@ -28,6 +29,8 @@ def update() -> None:
     with tempfile.TemporaryDirectory() as folder:
         template = pathlib.Path(folder) / "messages.pot"
         extract(template)
+        if not (FOLDER / "vi").exists():
+            babel(["init", "-i", str(template), "-d", str(FOLDER), "-l", "vi", "--no-wrap"])
         babel(
             ["update", "-i", str(template), "-d", str(FOLDER), "--no-wrap"]
             + ["--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date"]

@@ -6,9 +6,11 @@ Columns marked PERSONAL are erased on request (`commands.erase_account`) and nev
 from __future__ import annotations
 
 import datetime as dt
+
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from citizen_app.accounts.contacts import Address
 from citizen_app.core.db import PERSONAL, Base, BigId, UtcDateTime
 
 
@@ -33,10 +35,16 @@ class Account(Base):
     erased_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     contacts: Mapped[list[Contact]] = relationship(
-        back_populates="account", order_by="Contact.id", cascade="all, delete-orphan", lazy="selectin"
+        back_populates="account",
+        order_by="Contact.id",
+        cascade="all, delete-orphan",
+        lazy="selectin",
     )
     grants: Mapped[list[RoleGrant]] = relationship(
-        back_populates="account", foreign_keys="RoleGrant.account_id", order_by="RoleGrant.id", lazy="selectin"
+        back_populates="account",
+        foreign_keys="RoleGrant.account_id",
+        order_by="RoleGrant.id",
+        lazy="selectin",
     )
 
     @property
@@ -67,6 +75,11 @@ class Contact(Base):
     verified_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     account: Mapped[Account] = relationship(back_populates="contacts")
+
+    @property
+    def shown(self) -> str:
+        """Return the contact as people write it."""
+        return str(Address(self.kind, self.value))
 
 
 class RoleGrant(Base):
@@ -110,16 +123,29 @@ class SignIn(Base):
 
 
 class OneTimeCode(Base):
-    """A code sent to a contact: to sign in without a password, or to prove the contact."""
+    """A code that was sent to a contact: to sign in, to sign up, or to prove a further contact.
+
+    No account exists, and no contact belongs to one, before its owner has typed the code. The
+    browser that asked for a code holds the flow's token, so a code is of no use in another one.
+    """
 
     __tablename__ = "one_time_code"
+    __table_args__ = (
+        CheckConstraint("purpose in ('sign_in','sign_up','add_contact')", name="purpose"),
+        CheckConstraint("purpose = 'sign_up' or account_id is not null", name="account"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    contact_id: Mapped[int] = mapped_column(ForeignKey("account_contact.id", ondelete="CASCADE"))
+    flow_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    purpose: Mapped[str] = mapped_column(String(12))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    value: Mapped[str] = mapped_column(String(254), info=PERSONAL)
+    name: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
+    password_hash: Mapped[str] = mapped_column(String(200), default="")
     digest: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True)
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 

@@ -76,7 +76,11 @@ def _turn_away(surface: Surface) -> Response | None:
         page = "accounts.staff_sign_in" if surface is Surface.STAFF else "accounts.resident_sign_in"
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for(page, tiep=back))
-    if surface is Surface.STAFF and not who.second_factor and not request.path.startswith("/can-bo/xac-thuc"):
+    if (
+        surface is Surface.STAFF
+        and not who.second_factor
+        and not request.path.startswith("/can-bo/xac-thuc")
+    ):
         return redirect(url_for("accounts.second_factor"))
     return None
 

@@ -43,7 +43,8 @@ class Actor:
         if self.is_system:
             return True
         return any(
-            permission in grant.permissions and grant.ward_id in (None, ward_id) for grant in self.grants
+            permission in grant.permissions and grant.ward_id in (None, ward_id)
+            for grant in self.grants
         )
 
     def may_anywhere(self, permission: str) -> bool:

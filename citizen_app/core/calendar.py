@@ -54,4 +54,8 @@ class WorkingCalendar:
 
     def days_off_between(self, start: dt.date, end: dt.date) -> list[dt.date]:
         """Return the listed holidays that fell on weekdays after `start` up to `end`."""
-        return sorted(d for d in self.off if start < d <= end and not self.is_working_day(d) and d.weekday() < SATURDAY)
+        return sorted(
+            d
+            for d in self.off
+            if start < d <= end and not self.is_working_day(d) and d.weekday() < SATURDAY
+        )

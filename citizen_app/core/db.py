@@ -57,7 +57,9 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         moment = value.astimezone(dt.UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+    def process_result_value(
+        self, value: dt.datetime | None, dialect: Dialect
+    ) -> dt.datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
@@ -161,7 +163,9 @@ def _reset_mode(_error: BaseException | None) -> None:
 def init_app(app: Flask, database_url: str) -> None:
     """Bind the engine and put one transaction around each request."""
     app.config["SQLALCHEMY_DATABASE_URI"] = database_url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": database_url.startswith("postgresql")}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "pool_pre_ping": database_url.startswith("postgresql")
+    }
     db.init_app(app)
     Migrate(app, db, compare_type=True, render_as_batch=database_url.startswith("sqlite"))
     app.before_request(_begin_request)

@@ -10,7 +10,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, func, select, update
@@ -98,6 +100,19 @@ def handles(*kinds: type[Fact]) -> Callable[[Handler], Handler]:
     return register
 
 
+_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
+
+
+@contextmanager
+def without_handlers() -> Iterator[None]:
+    """Record events that owe nobody anything: a history that is taken over needs no notices."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
+
+
 def record(fact: Fact, *, actor: Actor, ward_id: int | None, subject: Any) -> Event:
     """Add the event and what is owed for it to this transaction; hand it to the worker after the commit."""
     event = Event(
@@ -114,7 +129,7 @@ def record(fact: Fact, *, actor: Actor, ward_id: int | None, subject: Any) -> Ev
     )
     db.session.add(event)
     db.session.flush()
-    owed = HANDLERS.get(event.kind, {})
+    owed = {} if _quiet.get() else HANDLERS.get(event.kind, {})
     for name in owed:
         db.session.add(EventHandling(event_id=event.id, handler=name, next_try_at=clock.now()))
     if owed:
@@ -135,7 +150,9 @@ def _hand_over(event_id: int) -> None:
 def handle_event(event_id: int) -> None:
     """Run every open handler of one event, each in its own transaction."""
     rows = db.session.scalars(
-        select(EventHandling.id).where(EventHandling.event_id == event_id, EventHandling.state == "open")
+        select(EventHandling.id).where(
+            EventHandling.event_id == event_id, EventHandling.state == "open"
+        )
     ).all()
     db.session.rollback()
     for row_id in rows:
@@ -148,7 +165,11 @@ def _claim(row_id: int) -> bool:
     with transaction():
         taken: Any = db.session.execute(
             update(EventHandling)
-            .where(EventHandling.id == row_id, EventHandling.state == "open", EventHandling.next_try_at <= now)
+            .where(
+                EventHandling.id == row_id,
+                EventHandling.state == "open",
+                EventHandling.next_try_at <= now,
+            )
             .values(next_try_at=now + CLAIM, tries=EventHandling.tries + 1)
         )
         return bool(taken.rowcount)

@@ -23,20 +23,24 @@ WEEKDAYS = (
     lazy_gettext("Sunday"),
 )
 
+
 def select_locale() -> str:
     """Return the language somebody chose on this device, else Vietnamese."""
     if has_request_context() and request.cookies.get(LANGUAGE_COOKIE) == "en":
         return "en"
     return "vi"
 
+
 def language() -> str:
     """Return the code of the language in use."""
     return str(get_locale() or "vi")
+
 
 def local_name(thing: object) -> str:
     """Return a data row's name in the language in use (`name_en` where there is one)."""
     english = getattr(thing, "name_en", "") or ""
     return english if english and language() == "en" else str(getattr(thing, "name", ""))
+
 
 def date_text(value: dt.datetime | dt.date | None) -> str:
     """Return dd/mm/yyyy of a moment (in the ward's zone) or a day."""
@@ -45,17 +49,32 @@ def date_text(value: dt.datetime | dt.date | None) -> str:
     day = clock.local_date(value) if isinstance(value, dt.datetime) else value
     return f"{day:%d/%m/%Y}"
 
+
+def iso_date_text(value: str) -> str:
+    """Return dd/mm/yyyy of a day written as 2026-12-07."""
+    return date_text(dt.date.fromisoformat(value))
+
+
 def long_date_text(value: dt.datetime | dt.date) -> str:
     """Return the weekday and the date: thứ Hai, 07/12/2026."""
     day = clock.local_date(value) if isinstance(value, dt.datetime) else value
     return f"{WEEKDAYS[day.weekday()]} {day:%d/%m/%Y}"
+
 
 def moment_text(value: dt.datetime | None) -> str:
     """Return the time and the day, 24 hours: 14 giờ 05, 07/12/2026."""
     if value is None:
         return ""
     here = clock.local(value)
-    return str(gettext("%(hour)s:%(minute)s, %(date)s", hour=f"{here:%H}", minute=f"{here:%M}", date=f"{here:%d/%m/%Y}"))
+    return str(
+        gettext(
+            "%(hour)s:%(minute)s, %(date)s",
+            hour=f"{here:%H}",
+            minute=f"{here:%M}",
+            date=f"{here:%d/%m/%Y}",
+        )
+    )
+
 
 def number_text(value: float | None, decimals: int = 0) -> str:
     """Return a number with '.' for thousands and ',' for decimals (swapped in English)."""
@@ -64,12 +83,19 @@ def number_text(value: float | None, decimals: int = 0) -> str:
     text = f"{value:,.{decimals}f}"
     return text if language() == "en" else text.translate(str.maketrans(",.", ".,"))
 
+
 def init_app(app: Flask, timezone: str) -> None:
     """Set up translation and the filters that templates use for dates and numbers."""
     app.config["BABEL_DEFAULT_LOCALE"] = "vi"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.root_path) + "/../translations"
     clock.use_zone(timezone)
-    Babel(app, locale_selector=select_locale, default_timezone=timezone)
+    babel = Babel()
+    babel.init_app(app, locale_selector=select_locale, default_timezone=timezone)
     app.jinja_env.filters.update(
-        date=date_text, long_date=long_date_text, moment=moment_text, number=number_text, local_name=local_name
+        date=date_text,
+        iso_date=iso_date_text,
+        long_date=long_date_text,
+        moment=moment_text,
+        number=number_text,
+        local_name=local_name,
     )

@@ -64,7 +64,9 @@ def init_app(app: Flask, redis_url: str | None, folder: Path) -> None:
     def give(event_id: int) -> None:
         try:
             task(event_id)
-        except Exception:  # the sweep will find the event; the person's request must not fail for it
+        except (
+            Exception
+        ):  # the sweep will find the event; the person's request must not fail for it
             log.warning("could not hand an event over; the sweep will find it", exc_info=True)
 
     events.hand_over[:] = [give]
@@ -82,4 +84,6 @@ def _in_context(app: Flask, job: Job) -> Job:
 
 def run_worker(app: Flask, workers: int) -> None:
     """Work until told to stop."""
-    app.extensions["huey"].create_consumer(workers=workers, worker_type="thread", periodic=True).run()
+    app.extensions["huey"].create_consumer(
+        workers=workers, worker_type="thread", periodic=True
+    ).run()

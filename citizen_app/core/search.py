@@ -13,7 +13,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Index, Select, String, Table, delete, func, literal_column, select, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Index,
+    Select,
+    String,
+    Table,
+    delete,
+    false,
+    func,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from citizen_app.core.db import Base, BigId, db
@@ -27,7 +41,9 @@ class SearchEntry(Base):
     """What can be found of one thing by one audience (`scope`: public or staff)."""
 
     __tablename__ = "search_entry"
-    __table_args__ = (Index("ix_search_entry_subject", "subject_type", "subject_id", "scope", unique=True),)
+    __table_args__ = (
+        Index("ix_search_entry_subject", "subject_type", "subject_id", "scope", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     scope: Mapped[str] = mapped_column(String(10))
@@ -37,13 +53,20 @@ class SearchEntry(Base):
     folded: Mapped[str]
 
 
-def index(subject: Any, scope: str, texts: list[str]) -> None:
-    """Put one thing into the index, replacing what was there."""
+def index(subject: Any, scope: str, texts: list[str], tag: str = "") -> None:
+    """Put one thing into the index, replacing what was there.
+
+    `tag` (a ward's, say) becomes a word of its own, so that the index itself narrows a search to it.
+    """
     remove(subject, scope)
-    exact = " ".join(words(" ".join(texts)))
+    exact = " ".join([tag, *words(" ".join(texts))]).strip()
     db.session.add(
         SearchEntry(
-            scope=scope, subject_type=subject.__tablename__, subject_id=subject.id, exact=exact, folded=fold(exact)
+            scope=scope,
+            subject_type=subject.__tablename__,
+            subject_id=subject.id,
+            exact=exact,
+            folded=fold(exact),
         )
     )
     db.session.flush()
@@ -57,16 +80,16 @@ def remove(subject: Any, scope: str | None = None) -> None:
     db.session.execute(query if scope is None else query.where(SearchEntry.scope == scope))
 
 
-def matching(query: str, scope: str, subject_type: str) -> tuple[Select[Any], bool]:
-    """Return a select of (subject_id, rank) for what a person typed, lower rank first.
-
-    The flag says whether anything was left to search for.
-    """
+def matching(query: str, scope: str, subject_type: str, tag: str = "") -> Select[Any, Any]:
+    """Return a select of (subject_id, rank) for what a person typed, lower rank first."""
     terms = words(query)[:MOST_WORDS]
     if not terms:
-        return select(SearchEntry.subject_id, literal_column("0").label("rank")).where(text("1=0")), False
+        nothing = select(SearchEntry.subject_id, literal_column("0").label("rank"))
+        return nothing.where(false())
     build = _sqlite if db.engine.dialect.name == "sqlite" else _postgresql
-    return build(terms).where(SearchEntry.scope == scope, SearchEntry.subject_type == subject_type), True
+    return build(terms, tag).where(
+        SearchEntry.scope == scope, SearchEntry.subject_type == subject_type
+    )
 
 
 FTS = Table("search_fts", Base.metadata, Column("rowid", BigInteger), info={"virtual": True})
@@ -81,8 +104,9 @@ def _prefixed(word: str) -> str:
     return _quoted(word) + ("*" if len(word) > SHORT else "")
 
 
-def _sqlite(terms: list[str]) -> Select[Any]:
-    loose = "(folded : (" + " AND ".join(_prefixed(fold(t)) for t in terms) + "))"
+def _sqlite(terms: list[str], tag: str) -> Select[Any, Any]:
+    needed = [_prefixed(fold(t)) for t in terms] + ([_quoted(tag)] if tag else [])
+    loose = "(folded : (" + " AND ".join(needed) + "))"
     strict = "(exact : (" + " OR ".join(_quoted(t) for t in terms) + "))"
     match = f"{loose} OR ({strict} AND {loose})"
     rank: ColumnElement[float] = literal_column("bm25(search_fts, 10.0, 1.0)", type_=None)
@@ -94,14 +118,18 @@ def _sqlite(terms: list[str]) -> Select[Any]:
     )
 
 
-def _postgresql(terms: list[str]) -> Select[Any]:
+def _postgresql(terms: list[str], tag: str) -> Select[Any, Any]:
     def tsquery(parts: list[str], joiner: str) -> Any:
         lexemes = ["'" + p.replace("'", "''").replace("\\", "\\\\") + "'" for p in parts]
-        starred = [x + (":*" if len(p) > SHORT and joiner == " & " else "") for x, p in zip(lexemes, parts, strict=True)]
+        starred = [
+            x + (":*" if len(p) > SHORT and joiner == " & " else "")
+            for x, p in zip(lexemes, parts, strict=True)
+        ]
         return func.to_tsquery("simple", joiner.join(starred))
 
-    folded_column = literal_column("search_entry.folded_vector")
-    exact_column = literal_column("search_entry.exact_vector")
-    loose, strict = tsquery([fold(t) for t in terms], " & "), tsquery(terms, " | ")
+    folded_column: ColumnElement[Any] = literal_column("search_entry.folded_vector")
+    exact_column: ColumnElement[Any] = literal_column("search_entry.exact_vector")
+    needed = [fold(t) for t in terms] + ([tag] if tag else [])
+    loose, strict = tsquery(needed, " & "), tsquery(terms, " | ")
     rank = -(func.ts_rank(folded_column, loose) + 10 * func.ts_rank(exact_column, strict))
     return select(SearchEntry.subject_id, rank.label("rank")).where(folded_column.op("@@")(loose))

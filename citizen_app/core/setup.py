@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from flask import Flask, g
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from citizen_app.core import access, db, events, i18n, jobs, limits, search
@@ -12,7 +13,7 @@ from citizen_app.core.files import models as files
 from citizen_app.core.files.storage import storage_at
 from citizen_app.core.transports.mail import mail_transport
 from citizen_app.core.transports.sms import FolderSms
-from citizen_app.core.web import assets, errors, headers, origin, page_cache, routes, sessions
+from citizen_app.core.web import assets, errors, headers, nav, origin, page_cache, routes, sessions
 from config import Settings
 
 # The core's own tables, named so that migrations know them.
@@ -26,13 +27,15 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=MOST_REQUEST_BYTES)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    components = {"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, PrefixLoader(components)])  # type: ignore[list-item]
     app.before_request(_name_request)
     db.init_app(app, settings.database_url)
     i18n.init_app(app, settings.timezone)
     app.extensions["storage"] = storage_at(settings.files_url)
     app.extensions["mail"] = mail_transport(settings.mail_url, settings.mail_from)
     app.extensions["sms"] = FolderSms(settings.instance_dir / "sms")
-    for part in (sessions, origin, access, headers, page_cache, errors, assets):
+    for part in (sessions, origin, access, headers, page_cache, nav, errors, assets):
         part.init_app(app)
     jobs.init_app(app, settings.redis_url, settings.instance_dir)
     app.register_blueprint(routes.bp)

@@ -7,7 +7,9 @@ import unicodedata
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Old and new spelling put the tone on different letters (hoà / hòa): the tone goes to the first vowel.
-OLD_TONE = re.compile(rf"(?i)([oO])([aAeE])([{TONES}])(?![a-z])|(?<![qQ])([uU])([yY])([{TONES}])(?![a-z])")
+OLD_TONE = re.compile(
+    rf"(?i)([oO])([aAeE])([{TONES}])(?![a-z])|(?<![qQ])([uU])([yY])([{TONES}])(?![a-z])"
+)
 WORD = re.compile(r"\w+")
 
 
@@ -21,7 +23,9 @@ def same_tones(text: str) -> str:
     """Return text with tones where today's school spelling puts them (hoà -> hòa, thuỷ -> thủy)."""
 
     def move(match: re.Match[str]) -> str:
-        first, second, tone = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
+        first, second, tone = (
+            (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
+        )
         return first + tone + second
 
     return unicodedata.normalize("NFC", OLD_TONE.sub(move, unicodedata.normalize("NFD", text)))

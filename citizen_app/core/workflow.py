@@ -59,7 +59,11 @@ class Machine:
 
     def available(self, actor: Actor, thing: Stateful) -> list[Transition]:
         """Return the steps that this actor may take now, in the table's order."""
-        return [t for t in self.transitions.values() if thing.state in t.sources and t.is_open_to(actor, thing)]
+        return [
+            t
+            for t in self.transitions.values()
+            if thing.state in t.sources and t.is_open_to(actor, thing)
+        ]
 
     def may(self, actor: Actor, thing: Stateful, name: str) -> bool:
         """Return whether the named step is open to the actor now."""
@@ -72,7 +76,9 @@ class Machine:
         if not transition.is_open_to(actor, thing):
             raise NotAllowed(_l("You may not do this with this case."))
         if thing.state not in transition.sources:
-            raise InvalidTransition(_l("This case has moved on since. Look at it again before you go on."))
+            raise InvalidTransition(
+                _l("This case has moved on since. Look at it again before you go on.")
+            )
         thing.state = transition.target
         return transition
 

@@ -93,6 +93,7 @@ class Report(Base):
     lon: Mapped[float | None] = mapped_column(info=PERSONAL)
     privacy_asked: Mapped[bool] = mapped_column(default=False)
     name_shown: Mapped[bool] = mapped_column(default=False)
+    is_restricted: Mapped[bool] = mapped_column(default=False)
     visibility: Mapped[str] = mapped_column(String(10), default=Visibility.PENDING)
     state: Mapped[str] = mapped_column(String(20), default="received")
     fixed: Mapped[str] = mapped_column(String(10), default=Fixed.UNKNOWN)
@@ -118,7 +119,9 @@ class Report(Base):
     neighbourhood: Mapped[Neighbourhood | None] = relationship()
     department: Mapped[Department | None] = relationship()
     handler: Mapped[Account | None] = relationship(foreign_keys=[handler_id])
-    contact: Mapped[ReportContact | None] = relationship(back_populates="report", cascade="all, delete-orphan")
+    contact: Mapped[ReportContact | None] = relationship(
+        back_populates="report", cascade="all, delete-orphan"
+    )
     answers: Mapped[list[Answer]] = relationship(back_populates="report", order_by="Answer.id")
 
     __mapper_args__ = {"version_id_col": version}
@@ -200,7 +203,9 @@ class Judgement(Base):
     __tablename__ = "judgement"
     __table_args__ = (
         CheckConstraint("solved in ('yes','partly','no')", name="solved"),
-        CheckConstraint("satisfaction is null or satisfaction between 1 and 5", name="satisfaction"),
+        CheckConstraint(
+            "satisfaction is null or satisfaction between 1 and 5", name="satisfaction"
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
@@ -211,6 +216,19 @@ class Judgement(Base):
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
     answer: Mapped[Answer] = relationship(back_populates="judgement")
+
+
+class Message(Base):
+    """A question of the ward to the sender, or the reply: read by these two only."""
+
+    __tablename__ = "report_message"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    is_from_sender: Mapped[bool]
+    body: Mapped[str] = mapped_column(info=PERSONAL)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
 class Note(Base):

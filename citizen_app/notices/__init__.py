@@ -10,4 +10,5 @@ __all__ = ["models"]
 
 
 def register(app: Flask) -> None:
-    """Add this feature to the application."""
+    """Add this feature to the application; it has no pages of its own yet."""
+    app.extensions["notices"] = True

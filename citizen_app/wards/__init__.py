@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from citizen_app.wards import models
-
-__all__ = ["models"]
+from citizen_app.wards import addressing, cli, routes_public
 
 
 def register(app: Flask) -> None:
     """Add this feature to the application."""
+    addressing.init_app(app)
+    app.register_blueprint(routes_public.bp)
+    app.cli.add_command(cli.group)

@@ -38,7 +38,9 @@ class Ward(Base):
     office_hours: Mapped[str] = mapped_column(String(200), default="")
     version: Mapped[int] = mapped_column(default=1)
 
-    departments: Mapped[list[Department]] = relationship(back_populates="ward", order_by="Department.position")
+    departments: Mapped[list[Department]] = relationship(
+        back_populates="ward", order_by="Department.position"
+    )
     neighbourhoods: Mapped[list[Neighbourhood]] = relationship(
         back_populates="ward", order_by="Neighbourhood.position"
     )

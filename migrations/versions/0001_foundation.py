@@ -389,6 +389,48 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_old_unit_ward_id"), ["ward_id"], unique=False)
 
     op.create_table(
+        "one_time_code",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("flow_digest", sa.String(length=64), nullable=False),
+        sa.Column("purpose", sa.String(length=12), nullable=False),
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("value", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "purpose = 'sign_up' or account_id is not null", name=op.f("ck_one_time_code_account")
+        ),
+        sa.CheckConstraint(
+            "purpose in ('sign_in','sign_up','add_contact')", name=op.f("ck_one_time_code_purpose")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_one_time_code_account_id_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_code")),
+        sa.UniqueConstraint("flow_digest", name=op.f("uq_one_time_code_flow_digest")),
+    )
+    with op.batch_alter_table("one_time_code", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_one_time_code_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_one_time_code_expires_at"), ["expires_at"], unique=False
+        )
+
+    op.create_table(
         "recovery_code",
         sa.Column(
             "id",
@@ -498,41 +540,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_event_handling_open", ["state", "next_try_at"], unique=False)
 
     op.create_table(
-        "one_time_code",
-        sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
-        sa.Column(
-            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_one_time_code_account_id_account")
-        ),
-        sa.ForeignKeyConstraint(
-            ["contact_id"],
-            ["account_contact.id"],
-            name=op.f("fk_one_time_code_contact_id_account_contact"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_code")),
-    )
-    with op.batch_alter_table("one_time_code", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_one_time_code_account_id"), ["account_id"], unique=False
-        )
-
-    op.create_table(
         "report",
         sa.Column(
             "id",
@@ -561,6 +568,7 @@ def upgrade() -> None:
         sa.Column("lon", sa.Double(), nullable=True),
         sa.Column("privacy_asked", sa.Boolean(), nullable=False),
         sa.Column("name_shown", sa.Boolean(), nullable=False),
+        sa.Column("is_restricted", sa.Boolean(), nullable=False),
         sa.Column("visibility", sa.String(length=10), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("fixed", sa.String(length=10), nullable=False),
@@ -781,6 +789,34 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "report_message",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column(
+            "report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("is_from_sender", sa.Boolean(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["account.id"], name=op.f("fk_report_message_author_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_report_message_report_id_report")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_message")),
+    )
+    with op.batch_alter_table("report_message", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_report_message_report_id"), ["report_id"], unique=False
+        )
+
+    op.create_table(
         "report_note",
         sa.Column(
             "id",
@@ -873,6 +909,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_report_note_report_id"))
 
     op.drop_table("report_note")
+    with op.batch_alter_table("report_message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_report_message_report_id"))
+
+    op.drop_table("report_message")
     with op.batch_alter_table("report_follow", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_report_follow_account_id"))
 
@@ -895,10 +935,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_report_account_id"))
 
     op.drop_table("report")
-    with op.batch_alter_table("one_time_code", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_one_time_code_account_id"))
-
-    op.drop_table("one_time_code")
     with op.batch_alter_table("event_handling", schema=None) as batch_op:
         batch_op.drop_index("ix_event_handling_open")
 
@@ -915,6 +951,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_recovery_code_account_id"))
 
     op.drop_table("recovery_code")
+    with op.batch_alter_table("one_time_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_one_time_code_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_one_time_code_account_id"))
+
+    op.drop_table("one_time_code")
     with op.batch_alter_table("old_unit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_old_unit_ward_id"))
         batch_op.drop_index(batch_op.f("ix_old_unit_old_code"))

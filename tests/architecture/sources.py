@@ -4,6 +4,7 @@ import ast
 import functools
 import pathlib
 from collections.abc import Iterator
+from typing import Any
 
 from config import ROOT
 
@@ -32,10 +33,18 @@ def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionD
             yield node
 
 
+def nodes(*kinds: type[ast.AST]) -> Iterator[tuple[str, Any]]:
+    """Every node of these kinds, with the path of its module."""
+    for path, tree in modules().items():
+        for node in ast.walk(tree):
+            if isinstance(node, kinds):
+                yield path, node
+
+
 def role_of(path: str) -> str:
     """What a file is in its feature: citizen_app/feedback/commands/send.py -> commands."""
-    parts = pathlib.PurePath(path).with_suffix("").parts[1:]
-    return parts[1] if len(parts) > 1 else parts[0]
+    parts = pathlib.PurePath(path).with_suffix("").parts
+    return parts[2] if len(parts) > 2 else parts[-1]
 
 
 def feature_of(path: str) -> str:

@@ -25,7 +25,7 @@ def test_there_is_one_newest_migration(app: Flask) -> None:
     heads = ScriptDirectory(MIGRATIONS).get_heads()
     assert len(heads) == 1
     with db.engine.connect() as connection:
-        assert MigrationContext.configure(connection).get_heads() == tuple(heads)
+        assert MigrationContext.configure(connection).get_current_heads() == tuple(heads)
 
 
 def test_migrations_can_be_undone_and_done_again(app: Flask) -> None:

@@ -8,6 +8,16 @@ from flask import Flask
 from citizen_app.core.events import HANDLERS, KINDS
 from tests.architecture.sources import modules, role_of
 
+# Part of the whole journey, whose pages are still to come. What is used must leave this list.
+DESIGNED_FOR_LATER = {
+    "AnswerCorrected",
+    "DueDateExtended",
+    "ReportMerged",
+    "SenderAsked",
+    "SenderReplied",
+    "WaitingEnded",
+}
+
 
 @pytest.fixture(autouse=True)
 def registered(app: Flask) -> None:
@@ -48,5 +58,5 @@ def test_every_kind_is_recorded_somewhere() -> None:
             continue
         used |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         used |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    unused = [name for name in KINDS if name not in used]
-    assert not unused, f"kinds that nothing records: {unused}"
+    unused = set(KINDS) - used
+    assert unused == DESIGNED_FOR_LATER, f"nothing records: {unused ^ DESIGNED_FOR_LATER}"

@@ -9,7 +9,10 @@ from citizen_app.permissions import (
     Permission,
     Role,
 )
-from tests.architecture.sources import modules
+from tests.architecture.sources import nodes
+
+# Part of the whole journey, whose pages are still to come. What is used must leave this list.
+DESIGNED_FOR_LATER = {"REPORT_CORRECT", "REPORT_EXTEND"}
 
 
 def test_permissions_are_scope_and_action_in_order() -> None:
@@ -30,10 +33,8 @@ def test_every_role_and_permission_has_words() -> None:
 
 
 def test_every_permission_is_asked_for() -> None:
-    asked = set()
-    for path, tree in modules().items():
-        if path == "citizen_app/permissions.py":
-            continue
-        asked |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    unused = [permission.name for permission in Permission if permission.name not in asked]
-    assert not unused, f"permissions that nothing asks for: {unused}"
+    asked = {
+        node.attr for path, node in nodes(ast.Attribute) if path != "citizen_app/permissions.py"
+    }
+    unused = {permission.name for permission in Permission} - asked
+    assert unused == DESIGNED_FOR_LATER, f"nothing asks for: {unused ^ DESIGNED_FOR_LATER}"

@@ -11,7 +11,7 @@ address, from our own page; a field or choice that the form does not have is an 
 
 import contextvars
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask, has_app_context
@@ -24,6 +24,7 @@ from werkzeug.test import TestResponse
 from citizen_app.core.db import db
 from tests.support import page_rules
 
+Result = TypeVar("Result")
 REDIRECTS = frozenset({302, 303})
 
 
@@ -155,10 +156,10 @@ class StrictClient(FlaskClient):
         )
 
 
-def apart(call: Callable[[], Page]) -> Page:
-    """Make a request outside of the test's application context, but at the test's moment."""
+def apart(call: Callable[[], Result]) -> Result:
+    """Call something outside of the test's application context, but at the test's moment."""
 
-    def request() -> Page:
+    def request() -> Result:
         _cv_app.set(None)  # else the request would share the test's `g` and its session
         return call()
 

@@ -42,7 +42,9 @@ def read_photos(uploads: Sequence[Any], field: str = "photos") -> list[CleanPhot
     return photos
 
 
-def attach_photos(subject: Any, photos: Sequence[CleanPhoto], kind: AttachmentKind, *, is_public: bool) -> list[Attachment]:
+def attach_photos(
+    subject: Any, photos: Sequence[CleanPhoto], kind: AttachmentKind, *, is_public: bool
+) -> list[Attachment]:
     """Store cleaned photos as attachments of `subject`."""
     added = []
     for photo in photos:

@@ -39,9 +39,20 @@ def clean_photo(content: bytes, field: str = "photos") -> CleanPhoto:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(content), formats=FORMATS)
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning,
-            Image.DecompressionBombError) as error:
-        raise Invalid(field, _l("This file is not a photo that we can read. Please choose a JPG, PNG or HEIC photo.")) from error
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombWarning,
+        Image.DecompressionBombError,
+    ) as error:
+        raise Invalid(
+            field,
+            _l(
+                "This file is not a photo that we can read. Please choose a JPG, PNG or HEIC photo."
+            ),
+        ) from error
     large = _fit(upright, LARGE)
     return CleanPhoto(_jpeg(large), _jpeg(_fit(upright, SMALL)), *large.size)
 

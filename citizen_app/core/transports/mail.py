@@ -59,7 +59,9 @@ class SmtpMail:
     def _connect(self) -> smtplib.SMTP:
         host, tls = self.parts.hostname or "localhost", ssl.create_default_context()
         if self.parts.scheme == "smtps":
-            return smtplib.SMTP_SSL(host, self.parts.port or 465, timeout=TIMEOUT_SECONDS, context=tls)
+            return smtplib.SMTP_SSL(
+                host, self.parts.port or 465, timeout=TIMEOUT_SECONDS, context=tls
+            )
         server = smtplib.SMTP(host, self.parts.port or 587, timeout=TIMEOUT_SECONDS)
         if "tls=no" not in self.parts.query:
             server.starttls(context=tls)

@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
     @public
     def serve(name: str) -> Response:
         for packing, ending in PACKINGS:
-            if packing in request.accept_encodings and (DIST / (name + ending)).is_file():
+            if request.accept_encodings[packing] and (DIST / (name + ending)).is_file():
                 response = send_from_directory(DIST, name + ending)
                 response.headers["Content-Encoding"] = packing
                 break
@@ -44,7 +44,9 @@ def init_app(app: Flask) -> None:
         response.mimetype = _media_type(name)
         response.headers["Vary"] = "Accept-Encoding"
         hashed = name in names.values()
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "public, max-age=3600"
+        response.headers["Cache-Control"] = (
+            "public, max-age=31536000, immutable" if hashed else "public, max-age=3600"
+        )
         return response
 
     app.add_url_rule("/tai-nguyen/<path:name>", "asset", serve)
@@ -52,6 +54,15 @@ def init_app(app: Flask) -> None:
 
 
 def _media_type(name: str) -> str:
-    kinds = {"css": "text/css", "js": "text/javascript", "woff2": "font/woff2", "svg": "image/svg+xml"}
-    kinds |= {"png": "image/png", "json": "application/json", "webmanifest": "application/manifest+json"}
+    kinds = {
+        "css": "text/css",
+        "js": "text/javascript",
+        "woff2": "font/woff2",
+        "svg": "image/svg+xml",
+    }
+    kinds |= {
+        "png": "image/png",
+        "json": "application/json",
+        "webmanifest": "application/manifest+json",
+    }
     return kinds.get(name.rsplit(".", 1)[-1], "application/octet-stream")

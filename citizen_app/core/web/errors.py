@@ -17,15 +17,33 @@ LONG = 8
 SECRET = ("password", "pin", "code", "token")
 TEXTS: dict[int, tuple[Any, Any]] = {
     400: (_l("We could not read that"), _l("Please go back and try again.")),
-    403: (_l("You cannot open this page"), _l("If you think you should, please ask your ward office.")),
-    404: (_l("There is no such page"), _l("The address may be mistyped or the page may have moved.")),
+    403: (
+        _l("You cannot open this page"),
+        _l("If you think you should, please ask your ward office."),
+    ),
+    404: (
+        _l("There is no such page"),
+        _l("The address may be mistyped or the page may have moved."),
+    ),
     405: (_l("This page cannot be opened that way"), _l("Please go back and try again.")),
-    409: (_l("Something changed in the meantime"), _l("Please open the page again and look before you go on.")),
+    409: (
+        _l("Something changed in the meantime"),
+        _l("Please open the page again and look before you go on."),
+    ),
     413: (_l("That was too large"), _l("Please send fewer or smaller photos.")),
     422: (_l("Something is not right yet"), _l("Please go back, mend it and try again.")),
-    429: (_l("Please wait a little"), _l("Too many tries in a short time. Please try again in a few minutes.")),
-    500: (_l("Something went wrong on our side"), _l("Nothing was saved. Please try again in a few minutes.")),
-    503: (_l("We cannot save right now"), _l("Nothing was saved. Please keep what you wrote and try again in a few minutes.")),
+    429: (
+        _l("Please wait a little"),
+        _l("Too many tries in a short time. Please try again in a few minutes."),
+    ),
+    500: (
+        _l("Something went wrong on our side"),
+        _l("Nothing was saved. Please try again in a few minutes."),
+    ),
+    503: (
+        _l("We cannot save right now"),
+        _l("Nothing was saved. Please keep what you wrote and try again in a few minutes."),
+    ),
 }
 
 
@@ -37,13 +55,19 @@ def typed_text() -> list[tuple[str, str]]:
         pairs = list(request.form.items())
     except HTTPException:
         return []
-    return [(name, value) for name, value in pairs if len(value) > LONG and not name.startswith(SECRET) and " " in value]
+    return [
+        (name, value)
+        for name, value in pairs
+        if len(value) > LONG and not name.startswith(SECRET) and " " in value
+    ]
 
 
 def error_page(status: int, message: object = "") -> tuple[str, int]:
     """Return the page for a status, with a command's own words when it gave some."""
     heading, body = TEXTS.get(status, TEXTS[400 if status < 500 else 500])
-    html = render_template("errors/error.html", status=status, heading=heading, body=message or body, kept=typed_text())
+    html = render_template(
+        "errors/error.html", status=status, heading=heading, body=message or body, kept=typed_text()
+    )
     return html, status
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 from wtforms import Form
 from wtforms.fields import SelectField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from citizen_app.core.errors import Invalid
 from citizen_app.core.i18n import gettext
@@ -52,7 +52,7 @@ class BaseForm(Form):
         if request.method == "POST":
             posted = request.form.copy()
             for name in request.files:
-                posted.setlist(name, request.files.getlist(name))
+                posted.setlist(name, request.files.getlist(name))  # type: ignore[arg-type]
         return cls(posted, data=data)
 
     def accepts(self) -> bool:

@@ -90,7 +90,7 @@ def cached_page(view: View) -> View:
 
 
 def _respond(page: Page) -> Response:
-    packed = "gzip" in request.accept_encodings
+    packed = bool(request.accept_encodings["gzip"])
     response = Response(page.packed if packed else page.body, content_type=page.media_type)
     response.set_etag(page.etag + ("-gz" if packed else ""), weak=True)
     response.headers["Cache-Control"] = "no-cache"

@@ -5,7 +5,16 @@ from __future__ import annotations
 from email import message_from_bytes, policy
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from sqlalchemy import text
 
 from citizen_app.core.access import public
@@ -68,7 +77,10 @@ def demo_mail() -> Any:
         abort(404)
     newest = sorted(folder.glob("*.eml"), reverse=True)[:MAILS_SHOWN] if folder.exists() else []
     mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in newest]
-    shown = [{"to": m["To"], "subject": m["Subject"], "date": m["Date"], "body": m.get_content()} for m in mails]
+    shown = [
+        {"to": m["To"], "subject": m["Subject"], "date": m["Date"], "body": m.get_content()}
+        for m in mails
+    ]
     return render_template("core/demo_mail.html", mails=shown, ward=None)
 
 

@@ -26,9 +26,9 @@ function offerWard(box) {
 
 function locate(form) {
   if (!navigator.geolocation) return;
-  const button = form.querySelector("[data-locate-button]");
   const status = form.querySelector("[data-locate-status]");
-  button.addEventListener("click", () => {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
     status.textContent = form.dataset.locateBusy;
     navigator.geolocation.getCurrentPosition(
       (position) => {

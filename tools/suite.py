@@ -1,4 +1,4 @@
-"""Run the suite: python tools/test.py all|sqlite|pg [pytest options]
+"""Run the suite: python tools/suite.py all|sqlite|pg [pytest options]
 
 `all` is three rounds: SQLite, a PostgreSQL started for the purpose, and the browser journeys.
 The closing line of each round is repeated at the end.
@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable
 
-import catalogues
 import chromium
 import postgres
 
@@ -27,7 +26,6 @@ def main(arguments: list[str]) -> int:
             rounds = [POSTGRESQL]
         case _:
             sys.exit(__doc__)
-    catalogues.compile_changed()
     failed = 0
     closing_lines = []
     for name, run in rounds:
@@ -50,7 +48,8 @@ def on_postgresql(options: list[str]) -> tuple[int, str]:
 
 
 def in_browser(options: list[str]) -> tuple[int, str]:
-    return pytest(["-m", "journey", *options], CHROMIUM=chromium.find_or_install())
+    chromium.find_or_install()
+    return pytest(["-m", "journey", *options])
 
 
 def pytest(arguments: list[str], **settings: str) -> tuple[int, str]:

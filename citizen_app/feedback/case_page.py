@@ -1,0 +1,71 @@
+"""The staff's page of one case: the question, its story, and the next steps as buttons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template
+
+from citizen_app.core.actor import Actor
+from citizen_app.core.events import KINDS
+from citizen_app.core.files.commands import attachments_of
+from citizen_app.feedback import policies, queries_staff
+from citizen_app.feedback.forms_staff import NoteForm, StepForm
+from citizen_app.feedback.models import Report
+from citizen_app.feedback.steps import BY_NAME, Step, context_of
+from citizen_app.feedback.workflow import machine
+from citizen_app.permissions import Permission
+from citizen_app.wards import queries as wards
+
+
+def case_page(
+    actor: Actor,
+    report: Report,
+    *,
+    step: Step | None = None,
+    form: StepForm | None = None,
+    note_form: NoteForm | None = None,
+    is_stale: bool = False,
+) -> str:
+    """Return the page; without a step named, the first main one that is open stands ready."""
+    open_steps = [t for t in machine.available(actor, report) if t.name in BY_NAME]
+    if step is None and form is None:
+        first = next((t for t in open_steps if t.kind == "primary"), None)
+        step = BY_NAME[first.name] if first else None
+    if step is not None and form is None:
+        form = _fresh_form(report, step) if machine.may(actor, report, step.name) else None
+    if form is not None:
+        form.version.data = str(report.version)
+    answer = report.answer
+    return render_template(
+        "feedback/staff_case.html",
+        ward=report.holder,
+        report=report,
+        answer=answer,
+        contact=report.contact if policies.can_see_contact(actor, report) else None,
+        photos=attachments_of(report, public_only=False),
+        evidence=attachments_of(answer, public_only=False) if answer else [],
+        history=[
+            (event, KINDS[event.kind].label, name)
+            for event, name in queries_staff.list_history(report)
+        ],
+        notes=queries_staff.list_notes(report),
+        messages=queries_staff.list_messages(report),
+        may_note=actor.may(Permission.REPORT_NOTE, report.holder_ward_id),
+        templates=wards.list_answer_templates(report.holder_ward_id)
+        if step and step.name == "draft"
+        else [],
+        open_steps=[(t, BY_NAME[t.name]) for t in open_steps],
+        step=step,
+        transition=machine.transitions[step.name] if step else None,
+        form=form,
+        note_form=note_form or NoteForm(),
+        is_stale=is_stale,
+    )
+
+
+def _fresh_form(report: Report, step: Step) -> Any:
+    context = context_of(report)
+    form = step.form(data=step.start(context))
+    form.offer(context)
+    return form

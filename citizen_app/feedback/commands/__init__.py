@@ -1,0 +1,1 @@
+"""Everything that changes a report, a file per group of verbs."""

@@ -1,0 +1,184 @@
+"""What staff fill in, a form per step of the workflow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import HiddenField, MultipleFileField, SelectField, StringField, TextAreaField
+from wtforms.fields import BooleanField
+from wtforms.validators import DataRequired, Length, Optional
+
+from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.core.i18n import local_name
+from citizen_app.core.web.forms import BaseForm, choices, clean
+from citizen_app.feedback.states import REFUSAL_GROUNDS
+
+LONG = Length(max=10_000, message=_l("Please use no more than 10,000 letters."))
+
+
+class StepForm(BaseForm):
+    """A step with nothing to fill in but the version of the case that the officer saw."""
+
+    version = HiddenField()
+
+    def offer(self, case: Any) -> None:
+        """Fill the lists of choices from the case's ward."""
+
+    @property
+    def seen(self) -> int | None:
+        """Return the version that stood on the page."""
+        return int(self.version.data) if (self.version.data or "").isdigit() else None
+
+
+def explanation(label: Any, hint: Any) -> TextAreaField:
+    """Return a required long text."""
+    return TextAreaField(
+        label,
+        description=hint,
+        validators=[DataRequired(_l("Please write a few words.")), LONG],
+        filters=[clean],
+    )
+
+
+class ReceiveForm(StepForm):
+    """Screening."""
+
+    title = StringField(
+        _l("Title for the public"),
+        description=_l("One line that says what and where. No names."),
+        validators=[DataRequired(_l("Please write a title.")), Length(max=200)],
+        filters=[clean],
+    )
+    public_text = TextAreaField(
+        _l("Words that the public reads"),
+        description=_l(
+            "Take out names, phone numbers and house numbers of people. The sender's own words stay in the file."
+        ),
+        validators=[DataRequired(_l("Please leave the words that the public may read.")), LONG],
+        filters=[clean],
+    )
+    category = SelectField(_l("Field"), validators=[DataRequired(_l("Please choose a field."))])
+    is_private = BooleanField(
+        _l("Keep the case private"),
+        description=_l(
+            "When the sender asked for it, or when the law on personal data or secrets asks for it."
+        ),
+    )
+    show_photos = BooleanField(
+        _l("The photos may be public"),
+        description=_l("Only when no face and no number plate can be made out."),
+    )
+
+    def offer(self, case: Any) -> None:
+        groups: dict[str, Any] = {"": choices([("", _l("Choose a field"))])}
+        tops = [c for c in case.categories if c.parent_id is None]
+        groups |= {
+            local_name(t): choices(
+                [(c.code, local_name(c)) for c in case.categories if c.parent_id == t.id]
+            )
+            for t in tops
+        }
+        self.category.choices = {name: group for name, group in groups.items() if group}
+
+
+class AssignForm(StepForm):
+    """Who handles it."""
+
+    department = SelectField(
+        _l("Department"), coerce=int, validators=[DataRequired(_l("Please choose a department."))]
+    )
+    handler = SelectField(_l("Person"), validators=[Optional()])
+
+    def offer(self, case: Any) -> None:
+        self.department.choices = choices([(d.id, local_name(d)) for d in case.departments])
+        people = [
+            (str(p.id), f"{p.public_name} – {p.title}" if p.title else p.public_name)
+            for p in case.handlers
+        ]
+        self.handler.choices = choices([("", _l("The department will decide")), *people])
+
+
+class DraftForm(StepForm):
+    """The answer."""
+
+    body = TextAreaField(
+        _l("Answer"),
+        description=_l("Say what was found, what was done or will be done, by whom and by when."),
+        validators=[DataRequired(_l("Please write the answer.")), LONG],
+        filters=[clean],
+    )
+    is_fixed = BooleanField(
+        _l("The matter itself is put right"),
+        description=_l(
+            "Tick it only if you have seen it. Answered and fixed are two different things."
+        ),
+    )
+    photos = MultipleFileField(
+        _l("Photos after the work"), description=_l("Up to 5 photos as evidence")
+    )
+
+
+class ReturnForm(StepForm):
+    """Why the draft goes back."""
+
+    reason = explanation(
+        _l("What has to be changed?"), _l("The author reads it; the public does not.")
+    )
+
+
+class AskForm(StepForm):
+    """What the ward still needs to know."""
+
+    question = explanation(
+        _l("Question to the sender"), _l("Only the sender reads it. Ask one thing at a time.")
+    )
+
+
+class RefuseForm(StepForm):
+    """Why the report is not accepted."""
+
+    ground = SelectField(_l("Ground"), validators=[DataRequired(_l("Please choose a ground."))])
+    explanation = explanation(
+        _l("Explanation for the sender"), _l("Say why, and where the sender can go instead.")
+    )
+
+    def offer(self, case: Any) -> None:
+        self.ground.choices = choices([("", _l("Choose a ground")), *REFUSAL_GROUNDS.items()])
+
+
+class ForwardWardForm(StepForm):
+    """Which ward it goes to."""
+
+    ward = SelectField(_l("Ward"), validators=[DataRequired(_l("Please choose a ward."))])
+    explanation = explanation(_l("Why is it that ward's?"), _l("The sender and that ward read it."))
+
+    def offer(self, case: Any) -> None:
+        others = [
+            (w.code, w.full_name) for w in case.open_wards if w.id != case.report.holder_ward_id
+        ]
+        self.ward.choices = choices([("", _l("Choose a ward")), *others])
+
+
+class ForwardOutsideForm(StepForm):
+    """Which body it goes to."""
+
+    body = StringField(
+        _l("Body"),
+        validators=[DataRequired(_l("Please name the body.")), Length(max=200)],
+        filters=[clean],
+    )
+    explanation = explanation(
+        _l("Explanation for the sender"),
+        _l("Say to whom it went, with which letter, and how the sender can ask there."),
+    )
+
+
+class NoteForm(BaseForm):
+    """An internal note."""
+
+    body = TextAreaField(
+        _l("Internal note"),
+        description=_l("Only staff of the ward read it."),
+        validators=[DataRequired(_l("Please write the note.")), LONG],
+        filters=[clean],
+    )

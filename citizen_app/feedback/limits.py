@@ -1,0 +1,11 @@
+"""How often one address may try what could be abused. Many phones share an address: be generous."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from citizen_app.core.limits import Limit
+
+SENDING = Limit("send", most=40, window=dt.timedelta(hours=1))
+PIN_PER_CODE = Limit("pin-code", most=6, window=dt.timedelta(minutes=30))
+PIN_PER_ADDRESS = Limit("pin-address", most=40, window=dt.timedelta(minutes=30))

@@ -1,0 +1,198 @@
+"""Residents' pages: send, receipt, list and search, one case."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+
+from citizen_app.accounts.unlocking import unlock_report
+from citizen_app.core import clock
+from citizen_app.core.access import actor, public, signed_in
+from citizen_app.core.actor import Surface
+from citizen_app.core.errors import Invalid
+from citizen_app.core.files.commands import attachments_of, content_of, get_attachment, read_photos
+from citizen_app.core.web.page_cache import cached_page
+from citizen_app.feedback import policies, queries, receipts
+from citizen_app.feedback.commands.judge import set_follow
+from citizen_app.feedback.commands.submit import Submission, submit_report
+from citizen_app.feedback.forms import SendForm
+from citizen_app.feedback.limits import SENDING
+from citizen_app.feedback.models import Answer
+from citizen_app.feedback.states import (
+    FILTERS,
+    KIND_LABELS,
+    REFUSAL_GROUNDS,
+    SOLVED_LABELS,
+    is_overdue,
+    public_state,
+)
+from citizen_app.feedback.timeline import timeline_of
+from citizen_app.wards import queries as wards
+
+bp = Blueprint("feedback", __name__, template_folder="templates")
+bp.add_app_template_global(public_state)
+bp.add_app_template_global(is_overdue)
+bp.add_app_template_global(KIND_LABELS, "kind_labels")
+bp.add_app_template_global(SOLVED_LABELS, "solved_labels")
+bp.add_app_template_global(REFUSAL_GROUNDS, "refusal_grounds")
+
+
+@bp.route("/p/<ward:ward>/phan-anh/gui", methods=["GET", "POST"])
+@public
+def send(ward: Any) -> Any:
+    """Send a report."""
+    form = SendForm.of_request(key=secrets.token_urlsafe(24))
+    categories = wards.list_categories(ward.id)
+    form.offer(categories, wards.list_neighbourhoods(ward))
+    if form.accepts():
+        try:
+            return _submit(ward, form, categories)
+        except Invalid as error:
+            form.put_error(error)
+    closed = wards.closed_period_at(ward.id, clock.today())
+    page = render_template("feedback/send.html", ward=ward, form=form, closed=closed)
+    return page, 422 if form.errors else 200
+
+
+def _submit(ward: Any, form: SendForm, categories: Any) -> Any:
+    SENDING.check(request.remote_addr or "")
+    SENDING.count(request.remote_addr or "")
+    submission = Submission(
+        key=form.key.data,
+        kind=form.kind.data,
+        text=form.text.data,
+        category=next((c for c in categories if c.code == form.category.data), None),
+        neighbourhood=next(
+            (n for n in wards.list_neighbourhoods(ward) if str(n.id) == form.neighbourhood.data),
+            None,
+        ),
+        place=form.place.data,
+        name=form.name.data,
+        email=form.email.data,
+        phone=form.phone.data,
+        is_private=form.is_private.data,
+        photos=read_photos(form.photos.data or []),
+    )
+    secret = current_app.config["SECRET_KEY"]
+    report, pin = submit_report(actor(), ward, submission, secret=secret)
+    unlock_report(report.code)
+    receipts.keep_pin(report.code, pin)
+    return redirect(url_for("feedback.receipt", ward=ward, code=report.code), 303)
+
+
+@bp.get("/p/<ward:ward>/phan-anh/<code>/bien-nhan")
+@public
+def receipt(ward: Any, code: str) -> Any:
+    """Show the receipt to the sender: code, PIN, promised date, QR."""
+    report = queries.get_sent_report(actor(), code)
+    address = current_app.extensions["settings"].public_url + url_for(
+        "feedback.track", ma=report.code
+    )
+    return render_template(
+        "feedback/receipt.html",
+        ward=ward,
+        report=report,
+        pin=receipts.kept_pin(report.code),
+        qr=receipts.qr_picture(address),
+        address=address,
+    )
+
+
+@bp.get("/p/<ward:ward>/phan-anh")
+@public
+@cached_page
+def list_cases(ward: Any) -> Any:
+    """List and search the ward's public cases."""
+    wanted = queries.PublicFilter(
+        q=request.args.get("q", "")[:200],
+        state=request.args.get("trang-thai", ""),
+        category=request.args.get("linh-vuc", ""),
+        after=request.args.get("sau", ""),
+    )
+    tops = [c for c in wards.list_categories(ward.id) if c.parent_id is None]
+    page = queries.list_public(ward, wanted)
+    return render_template(
+        "feedback/list.html", ward=ward, page=page, wanted=wanted, filters=FILTERS, categories=tops
+    )
+
+
+@bp.get("/p/<ward:ward>/phan-anh/qua-han")
+@public
+@cached_page
+def list_overdue(ward: Any) -> Any:
+    """List what the ward should have answered by now."""
+    wanted = queries.PublicFilter(overdue=True, after=request.args.get("sau", ""))
+    return render_template(
+        "feedback/overdue.html", ward=ward, page=queries.list_public(ward, wanted)
+    )
+
+
+@bp.get("/p/<ward:ward>/phan-anh/<code>")
+@public
+@cached_page
+def case(ward: Any, code: str) -> Any:
+    """Show one public case."""
+    report = queries.get_public_report(ward, code)
+    if report.code != code:
+        return redirect(url_for("feedback.case", ward=ward, code=report.code), 301)
+    answer = report.published_answer
+    return render_template(
+        "feedback/case.html",
+        ward=ward,
+        report=report,
+        answer=answer,
+        photos=attachments_of(report, public_only=True),
+        evidence=attachments_of(answer, public_only=True) if answer else [],
+        timeline=timeline_of(report),
+    )
+
+
+@bp.post("/p/<ward:ward>/phan-anh/<code>/theo-doi")
+@signed_in(Surface.RESIDENT)
+def follow(ward: Any, code: str) -> Any:
+    """Begin or cease to follow a case."""
+    report = queries.get_public_report(ward, code)
+    set_follow(actor(), report, follow=request.form.get("theo-doi") != "khong")
+    return redirect(url_for("accounts.resident_account"), 303)
+
+
+@bp.get("/tep/<token>/<size>.jpg")
+@public
+def photo(token: str, size: str) -> Response:
+    """Serve a photo to whoever may see what it belongs to."""
+    attachment = get_attachment(token)
+    if size not in {"nho", "lon"}:
+        abort(404)
+    if not attachment.is_public and not _may_see_file(attachment):
+        abort(404)
+    try:
+        content = content_of(attachment, small=size == "nho")
+    except FileNotFoundError:
+        abort(404)
+    response = Response(content, mimetype=attachment.media_type)
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+def _may_see_file(attachment: Any) -> bool:
+    """Ask the visibility rule of the report behind a file that is not public."""
+    from_answer = attachment.subject_type == Answer.__tablename__
+    report = queries.report_of_subject(attachment.subject_type, attachment.subject_id)
+    if report is None:
+        return False
+    who = actor()
+    if policies.can_see_as_staff(who, report):
+        return True
+    sent = policies.is_sender(who, report)
+    return sent and (not from_answer or queries.is_published_answer(attachment.subject_id))

@@ -1,0 +1,130 @@
+"""The sender's own pages: follow by code and PIN, judge the answer, withdraw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, redirect, render_template, request, url_for
+
+from citizen_app.accounts.unlocking import unlock_report
+from citizen_app.core.access import actor, public
+from citizen_app.core.db import keep_despite_error
+from citizen_app.core.errors import Invalid
+from citizen_app.core.files.commands import attachments_of
+from citizen_app.core.i18n import gettext as _
+from citizen_app.feedback import policies, queries
+from citizen_app.feedback.commands.asking import reply_to_ward
+from citizen_app.feedback.commands.judge import judge_answer, withdraw_report
+from citizen_app.feedback.forms import JudgeForm, ReplyForm, TrackForm
+from citizen_app.feedback.limits import PIN_PER_ADDRESS, PIN_PER_CODE
+from citizen_app.feedback.models import Report
+from citizen_app.feedback.queries_staff import list_messages
+from citizen_app.feedback.routes_public import bp
+from citizen_app.feedback.timeline import timeline_of
+from citizen_app.feedback.workflow import machine
+
+
+@bp.route("/tra-cuu", methods=["GET", "POST"])
+@public
+def track() -> Any:
+    """Open one's own case by code and PIN."""
+    form = TrackForm.of_request(code=request.args.get("ma", ""))
+    if form.accepts():
+        report = _opened(form)
+        if report is not None:
+            unlock_report(report.code)
+            return redirect(url_for("feedback.sent", code=report.code), 303)
+    page = render_template("feedback/track.html", form=form, ward=None)
+    return page, 422 if form.errors else 200
+
+
+def _opened(form: TrackForm) -> Report | None:
+    """Return the case when code and PIN fit; a wrong try is counted, whatever was wrong."""
+    where = request.remote_addr or ""
+    PIN_PER_ADDRESS.check(where)
+    report = queries.find_report(form.code.data)
+    if report is not None:
+        PIN_PER_CODE.check(report.code)
+        if queries.has_pin(report, form.pin.data, current_app.config["SECRET_KEY"]):
+            return report
+        PIN_PER_CODE.count(report.code)
+    PIN_PER_ADDRESS.count(where)
+    keep_despite_error()
+    form.put_error(
+        Invalid("pin", _("Code and PIN do not fit together. Please look at your slip again."))
+    )
+    return None
+
+
+@bp.get("/tra-cuu/<code>")
+@public
+def sent(code: str) -> Any:
+    """Show the sender where the case stands, and what to do next."""
+    who = actor()
+    report = queries.find_report(code)
+    if report is None or not policies.is_sender(who, report):
+        return redirect(url_for("feedback.track", ma=code))
+    return _sent_page(report, JudgeForm.of_request())
+
+
+def _sent_page(report: Report, form: JudgeForm, reply_form: ReplyForm | None = None) -> Any:
+    answer, who = report.published_answer, actor()
+    return render_template(
+        "feedback/sent.html",
+        ward=report.holder,
+        report=report,
+        answer=answer,
+        form=form,
+        photos=attachments_of(report, public_only=False),
+        evidence=attachments_of(answer, public_only=False) if answer else [],
+        timeline=timeline_of(report),
+        messages=list_messages(report),
+        reply_form=reply_form or ReplyForm(),
+        can_reply=machine.may(who, report, "sender_reply"),
+        can_judge=policies.can_judge(who, report),
+        can_withdraw=machine.may(who, report, "withdraw"),
+        is_public=policies.is_public(report),
+    )
+
+
+@bp.post("/tra-cuu/<code>/danh-gia")
+@public
+def judge(code: str) -> Any:
+    """Say whether it is solved."""
+    report, form = queries.get_sent_report(actor(), code), JudgeForm.of_request()
+    if form.validate():
+        try:
+            satisfaction = int(form.satisfaction.data) if form.satisfaction.data else None
+            judge_answer(
+                actor(),
+                report,
+                solved=form.solved.data,
+                satisfaction=satisfaction,
+                reason=form.reason.data,
+            )
+            return redirect(url_for("feedback.sent", code=code, _anchor="ket-qua"), 303)
+        except Invalid as error:
+            form.put_error(error)
+    return _sent_page(report, form), 422
+
+
+@bp.post("/tra-cuu/<code>/tra-loi")
+@public
+def reply(code: str) -> Any:
+    """Answer a question of the ward."""
+    report, form = queries.get_sent_report(actor(), code), ReplyForm.of_request()
+    if form.validate():
+        reply_to_ward(actor(), report, text=form.text.data)
+        return redirect(url_for("feedback.sent", code=code), 303)
+    return _sent_page(report, JudgeForm(), reply_form=form), 422
+
+
+@bp.route("/tra-cuu/<code>/rut", methods=["GET", "POST"])
+@public
+def withdraw(code: str) -> Any:
+    """Take the report back, after asking once more."""
+    report = queries.get_sent_report(actor(), code)
+    if request.method == "POST":
+        withdraw_report(actor(), report)
+        return redirect(url_for("feedback.sent", code=code), 303)
+    return render_template("feedback/withdraw.html", ward=report.holder, report=report)

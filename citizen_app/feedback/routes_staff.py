@@ -1,0 +1,121 @@
+"""Staff's pages: the inbox, one case with everything on it, its steps, the lists as files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+
+from citizen_app.core.access import actor, requires
+from citizen_app.core.errors import Invalid, StaleVersion
+from citizen_app.core.exports.tables import csv_bytes, xlsx_bytes
+from citizen_app.core.i18n import gettext as _
+from citizen_app.feedback import queries_staff
+from citizen_app.feedback.case_page import case_page
+from citizen_app.feedback.commands.answer import add_note
+from citizen_app.feedback.exports import STAFF_COLUMNS
+from citizen_app.feedback.forms_staff import NoteForm
+from citizen_app.feedback.queries_staff import InboxFilter
+from citizen_app.feedback.steps import BY_PATH, context_of
+from citizen_app.feedback.workflow import STATE_LABELS, machine
+from citizen_app.permissions import Permission
+
+bp = Blueprint("staff_feedback", __name__, template_folder="templates", url_prefix="/can-bo")
+bp.add_app_template_global(STATE_LABELS, "state_labels")
+MOST_EXPORTED = 20_000
+FILES: dict[str, Any] = {
+    "csv": (lambda rows: csv_bytes(STAFF_COLUMNS, rows), "text/csv; charset=utf-8"),
+    "xlsx": (
+        lambda rows: xlsx_bytes("phan-anh", STAFF_COLUMNS, rows),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+}
+
+
+def wanted_from_address() -> InboxFilter:
+    """Return what the address asks for."""
+    args = request.args
+    return InboxFilter(
+        scope=args.get("xem", "viec-cua-toi"),
+        state=args.get("trang-thai", ""),
+        q=args.get("q", "")[:200],
+        overdue=args.get("tre") == "1",
+        after=args.get("sau", ""),
+    )
+
+
+@bp.get("/")
+@requires(Permission.REPORT_READ)
+def inbox() -> Any:
+    """Show what waits."""
+    wanted, who = wanted_from_address(), actor()
+    page = queries_staff.list_inbox(who, wanted)
+    counts = queries_staff.count_inbox(who, wanted.scope)
+    may_export = who.may_anywhere(Permission.REPORT_EXPORT)
+    return render_template(
+        "feedback/inbox.html", page=page, wanted=wanted, counts=counts, may_export=may_export
+    )
+
+
+@bp.get("/phan-anh/<code>")
+@requires(Permission.REPORT_READ)
+def case(code: str) -> Any:
+    """Show one case with everything on one page."""
+    report = queries_staff.get_case(actor(), code)
+    return case_page(actor(), report, step=BY_PATH.get(request.args.get("viec", "")))
+
+
+@bp.post("/phan-anh/<code>/<path>")
+@requires(Permission.REPORT_READ)
+def take_step(code: str, path: str) -> Any:
+    """Take a step of the workflow; what was typed is kept whatever comes between."""
+    report, step = queries_staff.get_case(actor(), code), BY_PATH.get(path)
+    if step is None:
+        abort(404)
+    context, form = context_of(report), step.form.of_request()
+    form.offer(context)
+    if form.validate():
+        try:
+            step.run(actor(), report, form, context)
+        except Invalid as error:
+            form.put_error(error)
+        except StaleVersion:
+            return case_page(actor(), report, step=step, form=form, is_stale=True), 409
+        else:
+            flash(_("Done: %(step)s", step=machine.transitions[step.name].label), "success")
+            return redirect(url_for("staff_feedback.after", code=code), 303)
+    return case_page(actor(), report, step=step, form=form), 422
+
+
+@bp.get("/phan-anh/<code>/xong")
+@requires(Permission.REPORT_READ)
+def after(code: str) -> Any:
+    """Go back to the case, or to the inbox when the case has gone where the actor cannot see it."""
+    report = queries_staff.find_case(actor(), code)
+    if report is None:
+        return redirect(url_for("staff_feedback.inbox"))
+    return redirect(url_for("staff_feedback.case", code=code))
+
+
+@bp.post("/phan-anh/<code>/ghi-chu")
+@requires(Permission.REPORT_NOTE)
+def note(code: str) -> Any:
+    """Add an internal note."""
+    report, form = queries_staff.get_case(actor(), code), NoteForm.of_request()
+    if form.validate():
+        add_note(actor(), report, body=form.body.data)
+        return redirect(url_for("staff_feedback.case", code=code, _anchor="ghi-chu"), 303)
+    return case_page(actor(), report, note_form=form), 422
+
+
+@bp.get("/phan-anh.<ending>")
+@requires(Permission.REPORT_EXPORT)
+def export(ending: str) -> Any:
+    """Give the list as a file, without anything that names a sender."""
+    if ending not in FILES:
+        abort(404)
+    make, media_type = FILES[ending]
+    rows = queries_staff.list_for_export(actor(), wanted_from_address(), MOST_EXPORTED)
+    response = Response(make(rows), content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="phan-anh.{ending}"'
+    return response

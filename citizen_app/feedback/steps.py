@@ -1,0 +1,198 @@
+"""Each step of the workflow that has a page: its address, its form, the command it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from citizen_app.accounts.models import Account
+from citizen_app.core.actor import Actor
+from citizen_app.core.db import db
+from citizen_app.core.files.commands import read_photos
+from citizen_app.feedback import forms_staff as forms
+from citizen_app.feedback import queries_staff
+from citizen_app.feedback.commands import answer, asking, judge, screen
+from citizen_app.feedback.models import Report
+from citizen_app.wards import queries as wards
+from citizen_app.wards.models import Category, Department, Ward
+
+
+@dataclass(frozen=True)
+class CaseContext:
+    """What the forms of one case offer to choose from."""
+
+    report: Report
+    categories: Sequence[Category]
+    departments: Sequence[Department]
+    handlers: Sequence[Account]
+    open_wards: Sequence[Ward]
+
+
+def context_of(report: Report) -> CaseContext:
+    """Return what the forms of a case need."""
+    ward_id = report.holder_ward_id
+    return CaseContext(
+        report,
+        wards.list_categories(ward_id),
+        wards.list_departments(ward_id),
+        queries_staff.list_handlers(ward_id),
+        wards.list_open_wards(),
+    )
+
+
+Run = Callable[[Actor, Report, Any, CaseContext], object]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: `name` is the transition's."""
+
+    name: str
+    path: str
+    form: type[forms.StepForm]
+    run: Run
+    start: Callable[[CaseContext], dict[str, Any]] = lambda _context: {}
+
+
+def _receive(actor: Actor, report: Report, form: Any, context: CaseContext) -> object:
+    return screen.receive_report(
+        actor,
+        report,
+        title=form.title.data,
+        public_text=form.public_text.data,
+        category=next((c for c in context.categories if c.code == form.category.data), None),
+        is_private=form.is_private.data,
+        show_photos=form.show_photos.data,
+        version=form.seen,
+    )
+
+
+def _assign(actor: Actor, report: Report, form: Any, context: CaseContext) -> object:
+    department = wards.get_department(report.holder_ward_id, form.department.data)
+    handler = next((p for p in context.handlers if str(p.id) == form.handler.data), None)
+    return screen.assign_report(
+        actor, report, department=department, handler=handler, version=form.seen
+    )
+
+
+def _draft(actor: Actor, report: Report, form: Any, _context: CaseContext) -> object:
+    photos = read_photos(form.photos.data or [])
+    return answer.draft_answer(
+        actor,
+        report,
+        body=form.body.data,
+        is_fixed=form.is_fixed.data,
+        photos=photos,
+        version=form.seen,
+    )
+
+
+def _approve(actor: Actor, report: Report, form: Any, _context: CaseContext) -> object:
+    account = db.session.get(Account, actor.account_id) if actor.account_id else None
+    title = account.title if account else ""
+    signed_by = ", ".join(part for part in (actor.name, title) if part)
+    return answer.approve_and_publish(actor, report, signed_by=signed_by, version=form.seen)
+
+
+def _forward_to_ward(actor: Actor, report: Report, form: Any, context: CaseContext) -> object:
+    ward = next(w for w in context.open_wards if w.code == form.ward.data)
+    return screen.forward_to_ward(
+        actor, report, ward=ward, explanation=form.explanation.data, version=form.seen
+    )
+
+
+def _receive_start(context: CaseContext) -> dict[str, Any]:
+    report = context.report
+    return {
+        "title": report.title,
+        "public_text": report.text,
+        "category": report.category.code if report.category else "",
+        "is_private": report.is_restricted,
+    }
+
+
+def _assign_start(context: CaseContext) -> dict[str, Any]:
+    report = context.report
+    department = report.department_id or wards.route_category(
+        report.holder_ward_id, report.category
+    )
+    return {"department": department, "handler": str(report.handler_id or "")}
+
+
+def _draft_start(context: CaseContext) -> dict[str, Any]:
+    draft = context.report.answer
+    if draft is None or draft.published_at is not None:
+        return {}
+    return {"body": draft.body, "is_fixed": draft.is_fixed}
+
+
+STEPS = (
+    Step("receive", "tiep-nhan", forms.ReceiveForm, _receive, _receive_start),
+    Step("assign", "phan-cong", forms.AssignForm, _assign, _assign_start),
+    Step("draft", "soan-tra-loi", forms.DraftForm, _draft, _draft_start),
+    Step("approve", "duyet", forms.StepForm, _approve),
+    Step(
+        "return",
+        "tra-lai",
+        forms.ReturnForm,
+        lambda actor, report, form, _: answer.return_answer(
+            actor, report, reason=form.reason.data, version=form.seen
+        ),
+    ),
+    Step(
+        "publish",
+        "cong-khai",
+        forms.StepForm,
+        lambda actor, report, form, _: answer.publish_answer(actor, report, version=form.seen),
+    ),
+    Step(
+        "start",
+        "bat-dau",
+        forms.StepForm,
+        lambda actor, report, form, _: answer.start_work(actor, report, version=form.seen),
+    ),
+    Step(
+        "ask_sender",
+        "hoi-them",
+        forms.AskForm,
+        lambda actor, report, form, _: asking.ask_sender(
+            actor, report, question=form.question.data, version=form.seen
+        ),
+    ),
+    Step(
+        "stop_waiting",
+        "thoi-cho",
+        forms.StepForm,
+        lambda actor, report, form, _: asking.stop_waiting(actor, report, version=form.seen),
+    ),
+    Step("forward_to_ward", "chuyen-phuong", forms.ForwardWardForm, _forward_to_ward),
+    Step(
+        "forward_outside",
+        "chuyen-noi-khac",
+        forms.ForwardOutsideForm,
+        lambda actor, report, form, _: screen.forward_outside(
+            actor, report, body=form.body.data, explanation=form.explanation.data, version=form.seen
+        ),
+    ),
+    Step(
+        "refuse",
+        "tu-choi",
+        forms.RefuseForm,
+        lambda actor, report, form, _: screen.refuse_report(
+            actor,
+            report,
+            ground=form.ground.data,
+            explanation=form.explanation.data,
+            version=form.seen,
+        ),
+    ),
+    Step(
+        "reopen_by_staff",
+        "mo-lai",
+        forms.StepForm,
+        lambda actor, report, form, _: judge.reopen_by_staff(actor, report, version=form.seen),
+    ),
+)
+BY_PATH = {step.path: step for step in STEPS}
+BY_NAME = {step.name: step for step in STEPS}

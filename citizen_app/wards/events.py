@@ -1,0 +1,31 @@
+"""Facts about how wards are set up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from citizen_app.core.events import Fact, event_kind
+from citizen_app.core.i18n import lazy_gettext as _l
+
+
+@event_kind
+@dataclass(frozen=True)
+class SettingChanged(Fact):
+    """A setting of a ward was changed: `what` names it, old and new values are not personal."""
+
+    label = _l("Setting changed")
+    what: str
+    old: Any
+    new: Any
+
+
+@event_kind
+@dataclass(frozen=True)
+class CalendarChanged(Fact):
+    """A day off or make-up day was added, changed or removed; limits are counted again."""
+
+    label = _l("Working calendar changed")
+    day: str
+    old: str
+    new: str

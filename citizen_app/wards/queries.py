@@ -1,0 +1,199 @@
+"""Reading wards and their settings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from citizen_app.core.calendar import WorkingCalendar
+from citizen_app.core.db import db
+from citizen_app.core.errors import NotFound
+from citizen_app.core.text import fold, words
+from citizen_app.wards.models import (
+    AnswerTemplate,
+    Category,
+    ClosedPeriod,
+    Department,
+    Holiday,
+    Neighbourhood,
+    OldUnit,
+    Routing,
+    Ward,
+)
+
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    """A ward that fits what was typed; `was` says through which old unit, `is_whole` if all of it."""
+
+    ward: Ward
+    was: str = ""
+    is_whole: bool = True
+
+
+def find_ward(code: str) -> Ward | None:
+    """Return the ward with an official code, or None."""
+    return db.session.scalar(select(Ward).where(Ward.code == code))
+
+
+def get_ward(code: str) -> Ward:
+    """Return the ward with an official code, or raise NotFound."""
+    ward = find_ward(code)
+    if ward is None:
+        raise NotFound()
+    return ward
+
+
+def list_open_wards() -> list[Ward]:
+    """Return the wards that have set themselves up to answer."""
+    return list(
+        db.session.scalars(select(Ward).where(Ward.is_open).order_by(Ward.folded, Ward.code))
+    )
+
+
+def find_wards(typed: str) -> list[Found]:
+    """Return wards by name, old ward or old district, with or without diacritics.
+
+    Names come first, whole words before parts; an old ward that was split brings each of its heirs.
+    """
+    wanted = fold(" ".join(words(typed)))
+    if len(wanted) < 2:
+        return []
+    named = list(
+        db.session.scalars(
+            select(Ward)
+            .where(Ward.folded.contains(wanted, autoescape=True))
+            .order_by(Ward.folded, Ward.code)
+        )
+    )
+    old = db.session.execute(
+        select(OldUnit, Ward)
+        .join(Ward, Ward.id == OldUnit.ward_id)
+        .where(OldUnit.folded.contains(wanted, autoescape=True))
+        .order_by(OldUnit.folded, OldUnit.old_code, Ward.folded)
+    ).all()
+    found = [
+        Found(ward)
+        for ward in sorted(named, key=lambda w: (not w.folded.endswith(wanted), w.folded, w.code))
+    ]
+    found += [
+        Found(ward, f"{unit.old_name}, {unit.old_district}", unit.is_whole) for unit, ward in old
+    ]
+    return _best(found, fold(typed.strip()))
+
+
+def _best(found: list[Found], wanted: str) -> list[Found]:
+    """Return the first findings; a ward found by its own name is not listed again by its old one."""
+    by_name = {item.ward.id for item in found if not item.was}
+    kept = [item for item in found if not item.was or item.ward.id not in by_name]
+    exact = [item for item in kept if item.was and fold(item.was.split(",")[0]).endswith(wanted)]
+    rest = [item for item in kept if item not in exact]
+    return ([i for i in rest if not i.was] + exact + [i for i in rest if i.was])[:MOST_FOUND]
+
+
+def list_neighbourhoods(ward: Ward) -> Sequence[Neighbourhood]:
+    """Return the neighbourhoods in use."""
+    return db.session.scalars(
+        select(Neighbourhood)
+        .where(Neighbourhood.ward_id == ward.id, Neighbourhood.is_active)
+        .order_by(Neighbourhood.position, Neighbourhood.id)
+    ).all()
+
+
+def list_departments(ward_id: int) -> Sequence[Department]:
+    """Return the departments in use."""
+    return db.session.scalars(
+        select(Department)
+        .where(Department.ward_id == ward_id, Department.is_active)
+        .order_by(Department.position, Department.id)
+    ).all()
+
+
+def get_department(ward_id: int, department_id: int) -> Department:
+    """Return a department of the ward, or raise NotFound."""
+    found = db.session.get(Department, department_id)
+    if found is None or found.ward_id != ward_id:
+        raise NotFound()
+    return found
+
+
+def list_categories(ward_id: int | None) -> Sequence[Category]:
+    """Return the fields in use: those of all wards and the ward's own, parents before children."""
+    return db.session.scalars(
+        select(Category)
+        .where(Category.is_active, or_(Category.ward_id.is_(None), Category.ward_id == ward_id))
+        .options(joinedload(Category.parent))
+        .order_by(Category.position, Category.id)
+    ).all()
+
+
+def route_category(ward_id: int, category: Category | None) -> int | None:
+    """Return the id of the department that gets a field, by itself or through its parent."""
+    if category is None:
+        return None
+    wanted = [category.id, *([category.parent_id] if category.parent_id else [])]
+    rows = db.session.execute(
+        select(Routing.category_id, Routing.department_id).where(
+            Routing.ward_id == ward_id, Routing.category_id.in_(wanted)
+        )
+    )
+    routes = {category_id: department_id for category_id, department_id in rows}
+    return next((routes[c] for c in wanted if c in routes), None)
+
+
+def calendar_of(ward_id: int | None) -> WorkingCalendar:
+    """Return the working calendar of a ward: what holds everywhere, changed by what is its own."""
+    rows = db.session.scalars(
+        select(Holiday)
+        .where(or_(Holiday.ward_id.is_(None), Holiday.ward_id == ward_id))
+        .order_by(Holiday.ward_id.is_not(None), Holiday.id)
+    )
+    kinds = {row.day: row.kind for row in rows}
+    return WorkingCalendar(
+        off=frozenset(day for day, kind in kinds.items() if kind == "off"),
+        worked=frozenset(day for day, kind in kinds.items() if kind == "worked"),
+    )
+
+
+def list_holidays(year: int, ward_id: int | None) -> Sequence[Holiday]:
+    """Return a year's days off and make-up days."""
+    return db.session.scalars(
+        select(Holiday)
+        .where(
+            Holiday.day.between(dt.date(year, 1, 1), dt.date(year, 12, 31)),
+            or_(Holiday.ward_id.is_(None), Holiday.ward_id == ward_id),
+        )
+        .order_by(Holiday.day, Holiday.id)
+    ).all()
+
+
+def closed_period_at(ward_id: int, day: dt.date) -> ClosedPeriod | None:
+    """Return the period in which the ward takes no reports on `day`, if there is one."""
+    return db.session.scalar(
+        select(ClosedPeriod)
+        .where(
+            ClosedPeriod.ward_id == ward_id,
+            ClosedPeriod.first_day <= day,
+            ClosedPeriod.last_day >= day,
+        )
+        .order_by(ClosedPeriod.id)
+    )
+
+
+def list_answer_templates(ward_id: int) -> Sequence[AnswerTemplate]:
+    """Return the texts to start an answer from; the ward's own hide the general ones of the same code."""
+    rows = db.session.scalars(
+        select(AnswerTemplate)
+        .where(
+            AnswerTemplate.is_active,
+            or_(AnswerTemplate.ward_id.is_(None), AnswerTemplate.ward_id == ward_id),
+        )
+        .order_by(AnswerTemplate.ward_id.is_not(None), AnswerTemplate.id)
+    ).all()
+    return list({row.code: row for row in rows}.values())
