@@ -31,6 +31,7 @@ from tests.support.databases import Database, Writes, database_for
 
 pytest_plugins = ["tests.support.browser"]
 
+FIRST, DEMO = "first", "demo"
 SERVER_URL = os.environ.get("TEST_DATABASE_URL")
 
 
@@ -89,7 +90,7 @@ def migrated_app(settings: Settings, database: Database) -> Flask:
         assert loaded.exit_code == 0, loaded.output
         db.session.remove()
         db.engine.dispose()
-        database.keep()
+        database.keep(FIRST)
     return app
 
 
@@ -111,10 +112,47 @@ def app(
         db.session.remove()
         if writes.seen:
             db.engine.dispose()
-            database.restore()
+            database.restore(FIRST)
     for folder in instance_dir.iterdir():
         if folder.is_dir():
             shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def kept_demo(
+    migrated_app: Flask,
+    database: Database,
+    instance_dir: pathlib.Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> pathlib.Path:
+    """The demo's database, kept; returns the folder with a copy of its files."""
+    files = tmp_path_factory.mktemp("demo")
+    with migrated_app.app_context():
+        loaded = migrated_app.test_cli_runner().invoke(args=["demo", "load"])
+        assert loaded.exit_code == 0, loaded.output
+        db.session.remove()
+        db.engine.dispose()
+        database.keep(DEMO)
+        database.restore(FIRST)
+    for folder in [path for path in instance_dir.iterdir() if path.is_dir()]:
+        shutil.move(folder, files)
+    return files
+
+
+@pytest.fixture
+def demo(
+    kept_demo: pathlib.Path,
+    app: Flask,
+    database: Database,
+    instance_dir: pathlib.Path,
+    writes: Writes,
+) -> None:
+    """The demo's wards, people and reports. Mark such tests xdist_group("demo"): it loads long."""
+    db.session.remove()
+    db.engine.dispose()
+    database.restore(DEMO)
+    writes.seen = True  # go back afterwards, even if the test only reads
+    shutil.copytree(kept_demo, instance_dir, dirs_exist_ok=True)
 
 
 @pytest.fixture

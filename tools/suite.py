@@ -55,7 +55,7 @@ def in_browser(options: list[str]) -> tuple[int, str]:
 def pytest(arguments: list[str], **settings: str) -> tuple[int, str]:
     """Run pytest, show what it prints, and return its exit code and its closing line."""
     environment = {k: v for k, v in os.environ.items() if k != "TEST_DATABASE_URL"} | settings
-    command = [sys.executable, "-m", "pytest", "-n", "auto", "--maxprocesses=8", *arguments]
+    command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist=loadgroup", *arguments]
     if sys.stdout.isatty():
         command.append("--color=yes")
     closing_line = "(pytest printed nothing)"

@@ -176,7 +176,7 @@ def ward_names(ward_ids: Iterable[int | None]) -> dict[int | None, str]:
     """Return the names of wards by their ids."""
     wanted = {ward_id for ward_id in ward_ids if ward_id is not None}
     query = select(WARD.c.id, WARD.c.full_name).where(WARD.c.id.in_(wanted))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 @dataclass(frozen=True)

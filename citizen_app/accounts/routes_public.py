@@ -50,7 +50,7 @@ def resident_sign_in() -> Any:
 
 def _sign_in(form: Any) -> Any:
     contact, password = form.contact.data, form.password.data
-    if not password or request.form.get("cach") == "ma":
+    if not password or "gui_ma" in request.form:
         sent = commands.start_code_sign_in(actor(), contact=contact, remote=remote())
         keep_flow(sent, "sign_in", form.tiep.data or "")
         return redirect(url_for("accounts.enter_code"), 303)

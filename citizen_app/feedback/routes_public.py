@@ -38,11 +38,13 @@ from citizen_app.feedback.states import (
     public_state,
 )
 from citizen_app.feedback.timeline import timeline_of
+from citizen_app.feedback.workflow import OPEN
 from citizen_app.wards import queries as wards
 
 bp = Blueprint("feedback", __name__, template_folder="templates")
 bp.add_app_template_global(public_state)
 bp.add_app_template_global(is_overdue)
+bp.add_app_template_global(OPEN, "open_states")
 bp.add_app_template_global(KIND_LABELS, "kind_labels")
 bp.add_app_template_global(SOLVED_LABELS, "solved_labels")
 bp.add_app_template_global(REFUSAL_GROUNDS, "refusal_grounds")

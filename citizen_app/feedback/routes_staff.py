@@ -19,6 +19,7 @@ from citizen_app.feedback.queries_staff import InboxFilter
 from citizen_app.feedback.steps import BY_PATH, context_of
 from citizen_app.feedback.workflow import STATE_LABELS, machine
 from citizen_app.permissions import Permission
+from citizen_app.wards import queries as wards
 
 bp = Blueprint("staff_feedback", __name__, template_folder="templates", url_prefix="/can-bo")
 bp.add_app_template_global(STATE_LABELS, "state_labels")
@@ -53,7 +54,12 @@ def inbox() -> Any:
     counts = queries_staff.count_inbox(who, wanted.scope)
     may_export = who.may_anywhere(Permission.REPORT_EXPORT)
     return render_template(
-        "feedback/inbox.html", page=page, wanted=wanted, counts=counts, may_export=may_export
+        "feedback/inbox.html",
+        ward=wards.only_ward(who.ward_ids),
+        page=page,
+        wanted=wanted,
+        counts=counts,
+        may_export=may_export,
     )
 
 

@@ -50,6 +50,11 @@ def get_ward(code: str) -> Ward:
     return ward
 
 
+def only_ward(ward_ids: frozenset[int]) -> Ward | None:
+    """Return the ward of somebody who works in just one."""
+    return db.session.get(Ward, next(iter(ward_ids))) if len(ward_ids) == 1 else None
+
+
 def list_open_wards() -> list[Ward]:
     """Return the wards that have set themselves up to answer."""
     return list(

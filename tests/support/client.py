@@ -90,12 +90,13 @@ class StrictClient(FlaskClient):
     def __init__(self, application: Flask, *_: Any, **__: Any) -> None:
         super().__init__(application, Page, use_cookies=True)
 
-    def open(self, *args: Any, status: int | None = None, **kwargs: Any) -> Page:
+    def open(self, *args: Any, status: int | set[int] | None = None, **kwargs: Any) -> Page:
         """Send one request, in a context of its own, and check the answer."""
         store_pending_changes()
         page: Page = apart(lambda: super(StrictClient, self).open(*args, **kwargs))
         where = f"{page.request.method} {page.request.full_path.rstrip('?')}"
-        allowed = {status} if status else ({200} if page.request.method == "GET" else REDIRECTS)
+        allowed = {status} if isinstance(status, int) else status
+        allowed = allowed or ({200} if page.request.method == "GET" else REDIRECTS)
         assert page.status_code in allowed, (
             f"{where} gave {page.status_code}, not {sorted(allowed)}{explain(page)}"
         )

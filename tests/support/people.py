@@ -9,9 +9,10 @@ from citizen_app.accounts.actors import acting_as
 from citizen_app.accounts.commands import create_account, grant_role
 from citizen_app.accounts.commands.sign_ins import begin_sign_in
 from citizen_app.accounts.models import Account
+from citizen_app.accounts.policies import CITY_ONLY
 from citizen_app.core.actor import SYSTEM, Actor, Surface
 from citizen_app.core.db import db
-from citizen_app.permissions import Role
+from citizen_app.permissions import STAFF_ROLES, Role
 from citizen_app.wards.models import Ward
 from tests.support.client import StrictClient, apart
 
@@ -31,9 +32,10 @@ def open_ward(code: str = BEN_THANH) -> Ward:
 def make_staff(
     role: Role, ward: Ward | None, *, name: str = "", department_id: int | None = None
 ) -> Account:
-    """A member of staff with one role; without a ward, in the whole city."""
-    account = make_account(Surface.STAFF, name or f"Cán bộ {role}")
-    ward_id = ward.id if ward else None
+    """Somebody with one role in a ward or the city; helpers use the residents' door."""
+    surface = Surface.STAFF if role in STAFF_ROLES else Surface.RESIDENT
+    account = make_account(surface, name or f"Cán bộ {role}")
+    ward_id = ward.id if ward and role not in CITY_ONLY else None
     grant_role(SYSTEM, account, role=role, ward_id=ward_id, department_id=department_id)
     db.session.commit()
     return account
