@@ -17,7 +17,10 @@ def include_object(thing: Any, name: str | None, kind: str, reflected: bool, oth
     """Leave out the full text tables and the columns that only one engine has."""
     if kind == "table" and (name or "").startswith(VIRTUAL):
         return False
-    if kind == "index" and name in {"ix_search_entry_exact_vector", "ix_search_entry_folded_vector"}:
+    if kind == "index" and name in {
+        "ix_search_entry_exact_vector",
+        "ix_search_entry_folded_vector",
+    }:
         return False
     return not (kind == "column" and name in {"exact_vector", "folded_vector"})
 

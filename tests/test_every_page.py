@@ -22,7 +22,7 @@ def tour_of(app: Flask, client: StrictClient) -> Tour:
         links = page.document.xpath("//a[not(@download)]/@href")
         return [link for link in links if link.startswith("/")]
 
-    return Tour(app, look)
+    return Tour(app, look, samples=3)
 
 
 def test_pages_that_everybody_may_read(app: Flask, client: StrictClient) -> None:

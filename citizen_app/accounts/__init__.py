@@ -16,6 +16,8 @@ from citizen_app.accounts import (
     signing_in,
 )
 from citizen_app.accounts.blueprint import bp
+from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.core.web.nav import StaffEntry, add_staff_entry
 
 __all__ = ["events", "jobs", "models"]
 ROUTES = (routes_public, routes_account, routes_staff, routes_second_factor)
@@ -26,3 +28,4 @@ def register(app: Flask) -> None:
     signing_in.init_app(app)
     app.register_blueprint(bp)
     app.cli.add_command(cli.group)
+    add_staff_entry(StaffEntry(_l("Your account"), "accounts.staff_account", place=99))

@@ -191,14 +191,14 @@ class DemoAccount:
 
 
 def list_demo_accounts() -> list[DemoAccount]:
-    """Return all staff in demo mode, by place and in the order they were made; else nobody."""
+    """Return all staff in demo mode, in the order they were made, the city's last; else nobody."""
     if not settings().demo_mode:
         return []
     query = select(Account).where(Account.surface == "staff", Account.disabled_at.is_(None))
     accounts = db.session.scalars(query.order_by(Account.id)).all()
     names = ward_names(grant.ward_id for account in accounts for grant in account.grants)
     found = [_as_demo_account(account, names) for account in accounts]
-    return sorted(found, key=lambda one: (not one.ward, one.ward))
+    return sorted(found, key=lambda one: not one.ward)
 
 
 def _as_demo_account(account: Account, names: dict[int | None, str]) -> DemoAccount:

@@ -84,7 +84,9 @@ def matching(query: str, scope: str, subject_type: str, tag: str = "") -> Select
     """Return a select of (subject_id, rank) for what a person typed, lower rank first."""
     terms = words(query)[:MOST_WORDS]
     if not terms:
-        nothing = select(SearchEntry.subject_id, literal_column("0").label("rank"))
+        nothing: Select[Any, Any] = select(
+            SearchEntry.subject_id, literal_column("0").label("rank")
+        )
         return nothing.where(false())
     build = _sqlite if db.engine.dialect.name == "sqlite" else _postgresql
     return build(terms, tag).where(

@@ -16,6 +16,7 @@ from citizen_app.feedback import (
     routes_sender,
     routes_staff,
 )
+from citizen_app.feedback.states import TEMPLATE_WORDS
 from citizen_app.permissions import Permission
 
 # Imported for what they register: pages, handlers, jobs.
@@ -30,5 +31,6 @@ def register(app: Flask) -> None:
     add_staff_entry(
         StaffEntry(_l("Cases"), "staff_feedback.inbox", Permission.REPORT_READ, place=10)
     )
+    app.jinja_env.globals.update(TEMPLATE_WORDS)
     home.register()
     account.register()

@@ -8,7 +8,7 @@ from flask import render_template
 
 from citizen_app.core.actor import Actor
 from citizen_app.core.events import KINDS
-from citizen_app.core.files.commands import attachments_of
+from citizen_app.core.files.attachments import attachments_of
 from citizen_app.feedback import policies, queries_staff
 from citizen_app.feedback.forms_staff import NoteForm, StepForm
 from citizen_app.feedback.models import Report

@@ -44,7 +44,8 @@ class SendForm(BaseForm):
     text = TextAreaField(
         _l("What happened?"),
         description=_l(
-            "Say what you saw, since when, and what you wish. Please leave out names and phone numbers of others."
+            "Say what you saw, since when, and what you wish. "
+            "Please leave out names and phone numbers of others."
         ),
         validators=[
             DataRequired(_l("Please tell us what happened.")),

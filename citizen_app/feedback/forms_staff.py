@@ -52,7 +52,8 @@ class ReceiveForm(StepForm):
     public_text = TextAreaField(
         _l("Words that the public reads"),
         description=_l(
-            "Take out names, phone numbers and house numbers of people. The sender's own words stay in the file."
+            "Take out names, phone numbers and house numbers of people. "
+            "The sender's own words stay in the file."
         ),
         validators=[DataRequired(_l("Please leave the words that the public may read.")), LONG],
         filters=[clean],

@@ -180,12 +180,7 @@ def list_history(report: Report) -> list[tuple[Event, str]]:
     """Return every event of a case with the name of who did it."""
     events = events_of(report)
     ids = {event.actor_id for event in events if event.actor_id is not None}
-    names = {
-        id: name
-        for id, name in db.session.execute(
-            select(Account.id, Account.public_name).where(
-                Account.id.in_(ids), Account.surface == "staff"
-            )
-        )
-    }
+    query = select(Account.id, Account.public_name)
+    query = query.where(Account.id.in_(ids), Account.surface == "staff")
+    names = dict(db.session.execute(query).tuples().all())
     return [(event, names.get(event.actor_id or 0, "")) for event in events]

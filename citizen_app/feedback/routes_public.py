@@ -21,7 +21,12 @@ from citizen_app.core import clock
 from citizen_app.core.access import actor, public, signed_in
 from citizen_app.core.actor import Surface
 from citizen_app.core.errors import Invalid
-from citizen_app.core.files.commands import attachments_of, content_of, get_attachment, read_photos
+from citizen_app.core.files.attachments import (
+    attachments_of,
+    content_of,
+    get_attachment,
+    read_photos,
+)
 from citizen_app.core.web.page_cache import cached_page
 from citizen_app.feedback import policies, queries, receipts
 from citizen_app.feedback.commands.judge import set_follow
@@ -29,25 +34,11 @@ from citizen_app.feedback.commands.submit import Submission, submit_report
 from citizen_app.feedback.forms import SendForm
 from citizen_app.feedback.limits import SENDING
 from citizen_app.feedback.models import Answer
-from citizen_app.feedback.states import (
-    FILTERS,
-    KIND_LABELS,
-    REFUSAL_GROUNDS,
-    SOLVED_LABELS,
-    is_overdue,
-    public_state,
-)
+from citizen_app.feedback.states import FILTERS
 from citizen_app.feedback.timeline import timeline_of
-from citizen_app.feedback.workflow import OPEN
 from citizen_app.wards import queries as wards
 
 bp = Blueprint("feedback", __name__, template_folder="templates")
-bp.add_app_template_global(public_state)
-bp.add_app_template_global(is_overdue)
-bp.add_app_template_global(OPEN, "open_states")
-bp.add_app_template_global(KIND_LABELS, "kind_labels")
-bp.add_app_template_global(SOLVED_LABELS, "solved_labels")
-bp.add_app_template_global(REFUSAL_GROUNDS, "refusal_grounds")
 
 
 @bp.route("/p/<ward:ward>/phan-anh/gui", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from citizen_app.accounts.unlocking import unlock_report
 from citizen_app.core.access import actor, public
 from citizen_app.core.db import keep_despite_error
 from citizen_app.core.errors import Invalid
-from citizen_app.core.files.commands import attachments_of
+from citizen_app.core.files.attachments import attachments_of
 from citizen_app.core.i18n import gettext as _
 from citizen_app.feedback import policies, queries
 from citizen_app.feedback.commands.asking import reply_to_ward

@@ -17,12 +17,11 @@ from citizen_app.feedback.exports import STAFF_COLUMNS
 from citizen_app.feedback.forms_staff import NoteForm
 from citizen_app.feedback.queries_staff import InboxFilter
 from citizen_app.feedback.steps import BY_PATH, context_of
-from citizen_app.feedback.workflow import STATE_LABELS, machine
+from citizen_app.feedback.workflow import machine
 from citizen_app.permissions import Permission
 from citizen_app.wards import queries as wards
 
 bp = Blueprint("staff_feedback", __name__, template_folder="templates", url_prefix="/can-bo")
-bp.add_app_template_global(STATE_LABELS, "state_labels")
 MOST_EXPORTED = 20_000
 FILES: dict[str, Any] = {
     "csv": (lambda rows: csv_bytes(STAFF_COLUMNS, rows), "text/csv; charset=utf-8"),

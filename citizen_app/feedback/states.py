@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from citizen_app.core import clock
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.feedback.models import Fixed, Kind, Report
-from citizen_app.feedback.workflow import WITH_WARD, State
+from citizen_app.feedback.workflow import OPEN, STATE_LABELS, WITH_WARD, State
 
 KIND_LABELS: dict[str, object] = {
     Kind.REPORT: _l("Report of a problem"),
@@ -81,3 +82,15 @@ def public_state(report: Report) -> PublicState:
 def is_overdue(report: Report) -> bool:
     """Return whether the ward has let the limit pass."""
     return report.state in WITH_WARD and report.due_at is not None and report.due_at < clock.now()
+
+
+# What every template may use.
+TEMPLATE_WORDS: dict[str, Any] = {
+    "public_state": public_state,
+    "is_overdue": is_overdue,
+    "open_states": OPEN,
+    "state_labels": STATE_LABELS,
+    "kind_labels": KIND_LABELS,
+    "solved_labels": SOLVED_LABELS,
+    "refusal_grounds": REFUSAL_GROUNDS,
+}

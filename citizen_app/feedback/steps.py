@@ -9,7 +9,7 @@ from typing import Any
 from citizen_app.accounts.models import Account
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
-from citizen_app.core.files.commands import read_photos
+from citizen_app.core.files.attachments import read_photos
 from citizen_app.feedback import forms_staff as forms
 from citizen_app.feedback import queries_staff
 from citizen_app.feedback.commands import answer, asking, judge, screen

@@ -143,12 +143,9 @@ def route_category(ward_id: int, category: Category | None) -> int | None:
     if category is None:
         return None
     wanted = [category.id, *([category.parent_id] if category.parent_id else [])]
-    rows = db.session.execute(
-        select(Routing.category_id, Routing.department_id).where(
-            Routing.ward_id == ward_id, Routing.category_id.in_(wanted)
-        )
-    )
-    routes = {category_id: department_id for category_id, department_id in rows}
+    query = select(Routing.category_id, Routing.department_id)
+    query = query.where(Routing.ward_id == ward_id, Routing.category_id.in_(wanted))
+    routes = dict(db.session.execute(query).tuples().all())
     return next((routes[c] for c in wanted if c in routes), None)
 
 

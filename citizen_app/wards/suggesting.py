@@ -2,31 +2,66 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from citizen_app.core.text import fold, words
 from citizen_app.wards.models import Category
 
+# From here on a field is likely enough to be set without asking: two telling words, say.
+LIKELY = 4.0
 
-def suggest_categories(text: str, categories: Iterable[Category], most: int = 3) -> list[Category]:
+
+def suggest_categories(
+    text: str, categories: Iterable[Category], *, most: int = 3, least: float = 0.0
+) -> list[Category]:
     """Return the fields whose words occur in the text, most telling first.
 
-    A longer phrase tells more than a short one; a phrase with the same diacritics more than one without.
+    A longer phrase tells more than a short one. A word typed with diacritics must be the same word; one
+    typed without stands for any word that folds to it, and tells less.
     """
-    exact = " " + " ".join(words(text)) + " "
-    folded = fold(exact)
+    spoken = Spoken(text)
     scored = []
     for category in categories:
-        score = sum(
-            _weight(phrase, exact, folded) for phrase in [*category.keywords, category.name]
-        )
-        if score:
+        score = sum(spoken.weight_of(phrase) for phrase in [*category.keywords, category.name])
+        if score > least:
             scored.append((-score, category.position, category.id, category))
     return [category for *_, category in sorted(scored, key=lambda row: row[:3])[:most]]
 
 
-def _weight(phrase: str, exact: str, folded: str) -> float:
-    spoken = " " + " ".join(words(phrase)) + " "
-    if not spoken.strip() or fold(spoken) not in folded:
-        return 0.0
-    return float(len(spoken.split()) ** 1.5) * (2.0 if spoken in exact else 1.0)
+@lru_cache(maxsize=8192)
+def phrase_words(phrase: str) -> tuple[tuple[str, str], ...]:
+    """Return a phrase's words, each as written and folded."""
+    return tuple((word, fold(word)) for word in words(phrase))
+
+
+class Spoken:
+    """A text made ready for looking up phrases."""
+
+    def __init__(self, text: str) -> None:
+        self.words = [(word, fold(word)) for word in words(text)]
+        self.places: dict[str, list[int]] = defaultdict(list)
+        for place, (_word, plain) in enumerate(self.words):
+            self.places[plain].append(place)
+
+    def weight_of(self, phrase: str) -> float:
+        """Return how much a phrase tells of this text; 0 when it does not occur."""
+        wanted = phrase_words(phrase)
+        if not wanted:
+            return 0.0
+        return max(
+            (self._match(wanted, start) for start in self.places.get(wanted[0][1], ())), default=0.0
+        )
+
+    def _match(self, wanted: tuple[tuple[str, str], ...], start: int) -> float:
+        found = self.words[start : start + len(wanted)]
+        if len(found) < len(wanted):
+            return 0.0
+        exact = 0
+        for (word, plain), (phrase_word, phrase_plain) in zip(found, wanted, strict=True):
+            if word == phrase_word:
+                exact += 1
+            elif word != plain or plain != phrase_plain:
+                return 0.0
+        return float(len(wanted) ** 1.5) * (1.0 + exact / len(wanted))

@@ -4,13 +4,12 @@ import json
 from dataclasses import replace
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from citizen_app.accounts import extensions, queries
 from citizen_app.accounts.commands import erase_account, grant_role
 from citizen_app.accounts.commands.sign_ins import begin_sign_in
-from citizen_app.accounts.extensions import DATA_EXPORTERS, ERASERS
+from citizen_app.accounts.extensions import DATA_EXPORTERS
 from citizen_app.accounts.models import Account, Contact, OneTimeCode, SignIn
 from citizen_app.core.actor import SYSTEM
 from citizen_app.core.db import db
@@ -159,10 +158,6 @@ def test_a_contact_is_free_again_after_erasing(app):
 def test_staff_accounts_are_not_erased(app, places):
     with pytest.raises(NotAllowed):
         erase_account(as_actor(make_staff("clerk", places.here)))
-
-
-def test_erasers_are_called_for_every_feature(app: Flask):
-    assert all(callable(erase) for erase in ERASERS)
 
 
 def test_demo_accounts_are_for_the_demo_only(visitor, app, places, monkeypatch):

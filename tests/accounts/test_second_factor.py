@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from citizen_app.accounts import secrets, totp
+from citizen_app.accounts.actors import acting_as
 from citizen_app.accounts.commands import (
     prove_second_factor,
     remove_second_factor,
@@ -44,11 +45,9 @@ def test_staff_without_second_factor_are_led_to_set_it_up(visitor, clerk):
 
 
 def test_rights_count_from_the_second_factor_on(app, clerk):
-    waiting = as_actor(clerk)
-    assert waiting.grants
-    assert waiting.second_factor
-    from_cookie = Actor()
-    assert not from_cookie.grants
+    waiting = acting_as(Actor(), clerk, second_factor=False)
+    assert (waiting.account_id, waiting.grants) == (clerk.id, ())
+    assert as_actor(clerk).grants
 
 
 def test_setting_up_shows_ten_recovery_codes_once(visitor, clerk):

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
-from tests.support.browser import assert_accessible, assert_fits
+from tests.support.browser import assert_accessible, assert_fits, sign_in_as
 from tests.support.tour import Tour
 
 pytestmark = pytest.mark.journey
@@ -28,7 +28,7 @@ def tour_of(app: Flask, page: Page) -> Tour:
                 problems.append(str(problem))
         return links
 
-    tour = Tour(app, look)
+    tour = Tour(app, look, samples=1)
     tour.problems = problems
     return tour
 
@@ -38,3 +38,17 @@ def test_public_pages(migrated_app: Flask, phone: Page) -> None:
     tour.walk("/", "/p/26743-ben-thanh/", "/he-thong-giao-dien", "/dang-nhap", "/can-bo/dang-nhap")
     assert not tour.problems, "\n".join(tour.problems)
     assert len(tour.seen) >= 8, sorted(tour.seen)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Trương Minh Khoa", "Ngô Đức Thiện", "Tạ Quốc Dũng"],
+    ids=["leader", "ward-admin", "system-admin"],
+)
+def test_staff_pages(migrated_app: Flask, phone: Page, name: str) -> None:
+    """A leader, a ward's administrator and the system's: each is led to other pages."""
+    sign_in_as(phone, name)
+    tour = tour_of(migrated_app, phone)
+    tour.walk("/can-bo/tai-khoan")
+    assert not tour.problems, "\n".join(tour.problems)
+    assert tour.seen, name

@@ -9,16 +9,15 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-SAMPLES_OF_A_KIND = 2
 FILES = re.compile(r"\.(?:csv|xlsx|docx|pdf|ics|atom|json|jpg|png|svg|txt|xml)$")
 
 
 class Tour:
     """`look` opens an address and returns the links it finds; what it asserts becomes a problem."""
 
-    def __init__(self, app: Flask, look: Callable[[str], list[str]]) -> None:
+    def __init__(self, app: Flask, look: Callable[[str], list[str]], *, samples: int) -> None:
         self.router = app.url_map.bind("localhost")
-        self.look = look
+        self.look, self.samples = look, samples
         self.seen: Counter[str] = Counter()
         self.problems: list[str] = []
 
@@ -27,7 +26,7 @@ class Tour:
         while waiting:
             address = waiting.pop(0)
             kind = self.kind_of(address)
-            if kind is None or self.seen[kind] >= SAMPLES_OF_A_KIND:
+            if kind is None or self.seen[kind] >= self.samples:
                 continue
             self.seen[kind] += 1
             new = [link for link in dict.fromkeys(self.open(address)) if link not in known]

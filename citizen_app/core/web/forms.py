@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
+from flask_babel.speaklater import LazyString
 from wtforms import Form
 from wtforms.fields import SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.fields.choices import SelectChoice
 
 from citizen_app.core.errors import Invalid
 from citizen_app.core.i18n import gettext
@@ -57,7 +58,14 @@ class BaseForm(Form):
 
     def accepts(self) -> bool:
         """Return whether this is a POST whose fields are all right."""
-        return request.method == "POST" and self.validate()
+        if request.method != "POST":
+            return False
+        right = bool(self.validate())
+        for field in self:
+            # Pages take a message for a list of messages unless it is plain text.
+            if any(isinstance(error, LazyString) for error in field.errors):
+                field.errors = [str(error) for error in field.errors]
+        return right
 
     def put_error(self, error: Invalid) -> None:
         """Show a command's objection at its field, or above the form."""

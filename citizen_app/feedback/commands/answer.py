@@ -8,7 +8,7 @@ from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.events import record
-from citizen_app.core.files.commands import attach_photos, attachments_of
+from citizen_app.core.files.attachments import attach_photos, attachments_of
 from citizen_app.core.files.images import CleanPhoto
 from citizen_app.core.files.models import AttachmentKind
 from citizen_app.core.text import nfc

@@ -8,7 +8,7 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import Invalid, NotAllowed
 from citizen_app.core.events import record
-from citizen_app.core.files.commands import attachments_of
+from citizen_app.core.files.attachments import attachments_of
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import nfc
 from citizen_app.core.workflow import check_version

@@ -13,7 +13,7 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import Invalid
 from citizen_app.core.events import record
-from citizen_app.core.files.commands import attach_photos
+from citizen_app.core.files.attachments import attach_photos
 from citizen_app.core.files.images import CleanPhoto
 from citizen_app.core.files.models import AttachmentKind
 from citizen_app.core.i18n import lazy_gettext as _l
@@ -24,7 +24,7 @@ from citizen_app.feedback.events import ReportSubmitted
 from citizen_app.feedback.models import Kind, Report, ReportContact
 from citizen_app.wards import queries as wards
 from citizen_app.wards.models import Category, Neighbourhood, Ward
-from citizen_app.wards.suggesting import suggest_categories
+from citizen_app.wards.suggesting import LIKELY, suggest_categories
 
 PREFIX = "PA"
 TITLE_LENGTH = 90
@@ -115,7 +115,7 @@ def _new_report(actor: Actor, ward: Ward, submission: Submission, digest: str) -
 
 def _likely_category(ward: Ward, text: str) -> Category | None:
     leaves = [c for c in wards.list_categories(ward.id) if c.parent_id is not None]
-    return next(iter(suggest_categories(text, leaves, most=1)), None)
+    return next(iter(suggest_categories(text, leaves, most=1, least=LIKELY)), None)
 
 
 def _add_contact(report: Report, submission: Submission) -> None:

@@ -21,7 +21,7 @@ from citizen_app.feedback.models import Answer, AnswerVersion, Report, Visibilit
 from citizen_app.feedback.workflow import State
 from citizen_app.wards import queries as wards
 from citizen_app.wards.models import Category, Neighbourhood, Ward
-from citizen_app.wards.suggesting import suggest_categories
+from citizen_app.wards.suggesting import LIKELY, suggest_categories
 
 
 def import_table(actor: Actor, path: Path, *, source: str) -> ImportReport:
@@ -94,7 +94,9 @@ def _category(ward: Ward, row: Row) -> Category | None:
     wanted = fold(row.field)
     named = next((c for c in categories if wanted and wanted in {c.code, fold(c.name)}), None)
     leaves = [c for c in categories if c.parent_id is not None]
-    return named or next(iter(suggest_categories(f"{row.field} {row.text}", leaves, most=1)), None)
+    return named or next(
+        iter(suggest_categories(f"{row.field} {row.text}", leaves, most=1, least=LIKELY)), None
+    )
 
 
 def _neighbourhood(ward: Ward, row: Row) -> Neighbourhood | None:

@@ -33,7 +33,7 @@ def add_limit(
     note: str = "",
     effective_from: dt.date,
 ) -> DeadlineRule:
-    """Add a limit of the ward's own, never longer than the general one; it follows an earlier one."""
+    """Add a limit of the ward's own, never longer than the general one; an earlier one ends."""
     authorize(actor, Permission.WARD_SETTINGS, ward.id)
     if purpose not in OFFICE_DUTIES:
         raise Invalid("purpose", _l("Please choose what the limit is for."))

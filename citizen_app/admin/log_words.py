@@ -1,0 +1,227 @@
+"""What facts are called, and how their values are told to people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from citizen_app.core.events import Event
+from citizen_app.core.i18n import date_text, moment_text, number_text
+from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.core.text import shorten
+from citizen_app.feedback.states import KIND_LABELS, REFUSAL_GROUNDS, SOLVED_LABELS
+from citizen_app.permissions import ROLE_LABELS
+
+MOST_LETTERS = 160
+YES, NO = _l("yes"), _l("no")
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of what a page of the log points to, by id or code."""
+
+    people: Mapping[int, str] = field(default_factory=dict)
+    departments: Mapping[int, str] = field(default_factory=dict)
+    neighbourhoods: Mapping[int, str] = field(default_factory=dict)
+    categories: Mapping[str, str] = field(default_factory=dict)
+    wards: Mapping[str, str] = field(default_factory=dict)
+
+
+Tell = Callable[[Any, Names], Any]
+
+
+def _word(words: Mapping[Any, object]) -> Tell:
+    return lambda value, _names: words.get(value, value)
+
+
+def _text(value: Any, _names: Names) -> str:
+    return shorten(str(value), MOST_LETTERS)
+
+
+def _truth(value: Any, _names: Names) -> object:
+    return YES if value else NO
+
+
+def _number(value: Any, _names: Names) -> str:
+    return number_text(value)
+
+
+def _day(value: Any, _names: Names) -> str:
+    return date_text(dt.date.fromisoformat(value))
+
+
+def _moment(value: Any, _names: Names) -> str:
+    return moment_text(dt.datetime.fromisoformat(value))
+
+
+def _person(value: Any, names: Names) -> str:
+    return names.people.get(value, "")
+
+
+def _department(value: Any, names: Names) -> str:
+    return names.departments.get(value, "")
+
+
+def _neighbourhood(value: Any, names: Names) -> str:
+    return names.neighbourhoods.get(value, "")
+
+
+def _neighbourhoods(value: Any, names: Names) -> str:
+    return ", ".join(names.neighbourhoods.get(one, "") for one in value)
+
+
+def _category(value: Any, names: Names) -> str:
+    return names.categories.get(value, str(value))
+
+
+def _ward(value: Any, names: Names) -> str:
+    return names.wards.get(value, str(value))
+
+
+VISIBILITIES = {"public": _l("everyone may read it"), "private": _l("kept private")}
+REASONS = {
+    "submitted": _l("sent"),
+    "forwarded": _l("forwarded"),
+    "reopened": _l("reopened"),
+    "calendar": _l("the working calendar changed"),
+}
+BY = {"sender": _l("the sender"), "staff": _l("the ward")}
+DAY_KINDS = {"off": _l("day off"), "worked": _l("working day"), "": _l("ordinary day")}
+UNITS = {"working_day": _l("working days"), "calendar_day": _l("calendar days")}
+# The facts that are shown, in this order; ids that tell people nothing are left out.
+FACTS: dict[str, tuple[object, Tell]] = {
+    "name": (_l("What"), _text),
+    "day": (_l("Day"), _day),
+    "kind": (_l("Kind"), _word(KIND_LABELS)),
+    "category": (_l("Field"), _category),
+    "category_before": (_l("Field before"), _category),
+    "neighbourhood_id": (_l("Neighbourhood"), _neighbourhood),
+    "photo_count": (_l("Photos"), _number),
+    "department_id": (_l("Department"), _department),
+    "department_before": (_l("Department before"), _department),
+    "handler_id": (_l("Person"), _person),
+    "handler_before": (_l("Person before"), _person),
+    "author_id": (_l("Written by"), _person),
+    "account_id": (_l("Person"), _person),
+    "role": (_l("Role"), _word(ROLE_LABELS)),
+    "neighbourhood_ids": (_l("Neighbourhoods"), _neighbourhoods),
+    "due_at": (_l("Due"), _moment),
+    "previous": (_l("Due before"), _moment),
+    "days": (_l("Days"), _number),
+    "unit": (_l("Counted in"), _word(UNITS)),
+    "reason": (_l("Because"), _word(REASONS)),
+    "visibility": (_l("Visibility"), _word(VISIBILITIES)),
+    "is_text_changed": (_l("Words changed for the public"), _truth),
+    "is_fixed": (_l("Put right"), _truth),
+    "is_on_time": (_l("In time"), _truth),
+    "clock_rests": (_l("The limit rests"), _truth),
+    "solved": (_l("Solved?"), _word(SOLVED_LABELS)),
+    "satisfaction": (_l("Rating, of 5"), _number),
+    "by": (_l("By"), _word(BY)),
+    "from_ward": (_l("From"), _ward),
+    "to_ward": (_l("To"), _ward),
+    "to_body": (_l("To"), _text),
+    "ground": (_l("Ground"), _word(REFUSAL_GROUNDS)),
+    "source": (_l("Source"), _text),
+    "old": (_l("Before"), _text),
+    "new": (_l("After"), _text),
+}
+SETTINGS: dict[str, object] = {
+    "ward.is_open": _l("Takes reports"),
+    "ward.address": _l("Address of the office"),
+    "ward.hotline": _l("Phone number of the office"),
+    "ward.email": _l("E-mail address of the office"),
+    "ward.office_hours": _l("Office hours"),
+    "department.added": _l("Department added"),
+    "department.name": _l("Name of a department"),
+    "department.name_en": _l("English name of a department"),
+    "department.short_name": _l("Short name of a department"),
+    "department.position": _l("Place of a department in the list"),
+    "department.is_active": _l("Department in use"),
+    "neighbourhood.added": _l("Neighbourhood added"),
+    "neighbourhood.name": _l("Name of a neighbourhood"),
+    "neighbourhood.households": _l("Households of a neighbourhood"),
+    "neighbourhood.position": _l("Place of a neighbourhood in the list"),
+    "neighbourhood.is_active": _l("Neighbourhood in use"),
+    "category.added": _l("Field added"),
+    "category.name": _l("Name of a field"),
+    "category.hint": _l("Examples for a field"),
+    "category.keywords": _l("Words that point to a field"),
+    "category.is_sensitive": _l("Cases of a field kept private"),
+    "category.is_active": _l("Field in use"),
+    "category.department": _l("Department that gets a field"),
+    "deadline_rule.added": _l("Limit added"),
+    "deadline_rule.effective_to": _l("Last day of a limit"),
+    "answer_template.added": _l("Answer text added"),
+    "answer_template.title": _l("Title of an answer text"),
+    "answer_template.body": _l("Words of an answer text"),
+    "answer_template.is_active": _l("Answer text shown"),
+    "closed_period.added": _l("Days without reception announced"),
+    "closed_period.last_day": _l("Last day without reception"),
+    "closed_period.removed": _l("Days without reception called off"),
+}
+# What limits are for.
+PURPOSES: dict[str, object] = {
+    "answer": _l("Answering"),
+    "answer_several_units": _l("Answering, when several units must work together"),
+    "forward": _l("Forwarding to the body in charge"),
+    "supervision_recommendation": _l("Answering a recommendation of supervision"),
+    "refuse_reception_notice": _l("Notice of a refusal to receive"),
+    "waiting_resident": _l("Waiting for more from the sender"),
+    "ask_judgement": _l("Asking the sender whether it is solved"),
+    "reopen_window": _l("Asking to reopen a case"),
+}
+
+
+def heading_of(event: Event, label: object) -> object:
+    """Return what happened; for a setting, which one."""
+    return SETTINGS.get(event.facts.get("what", ""), label)
+
+
+def lines_of(event: Event, names: Names) -> list[tuple[object, str]]:
+    """Return the facts of an event as (label, text) lines."""
+    facts = dict(event.facts)
+    if event.kind == "CalendarChanged":
+        facts |= {key: DAY_KINDS.get(facts[key], facts[key]) for key in ("old", "new")}
+    elif event.kind == "SettingChanged":
+        facts = _setting(facts)
+    lines = []
+    for key, (label, tell) in FACTS.items():
+        value = facts.get(key)
+        text = "" if value in (None, "", []) else str(tell(value, names))
+        if text:
+            lines.append((label, text))
+    return lines
+
+
+def _setting(facts: dict[str, Any]) -> dict[str, Any]:
+    """Tell a setting's values: days as days, yes and no, and what was added only once."""
+    what, values = str(facts.get("what", "")), {key: facts.get(key) for key in ("old", "new")}
+    if what.endswith((".added", ".removed")):
+        values = {}
+    elif what.endswith(("effective_to", "last_day")):
+        values = {key: _day(value, Names()) if value else "" for key, value in values.items()}
+    else:
+        values = {key: plain_words(value) for key, value in values.items()}
+    return {"name": limit_name(str(facts.get("name", ""))), **values}
+
+
+def limit_name(name: str) -> str:
+    """Return the name of what a setting belongs to; a limit is named by what it is for."""
+    purpose, _, rest = name.partition(": ")
+    if purpose not in PURPOSES:
+        return name
+    days, _, unit = rest.partition(" ")
+    counted = f": {days} {UNITS.get(unit, unit)}" if rest else ""
+    return f"{PURPOSES[purpose]}{counted}"
+
+
+def plain_words(value: Any) -> Any:
+    """Return a setting's value in words."""
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return value
