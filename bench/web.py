@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode
 import load
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-SECONDS = float(os.environ.get("SECONDS", "4"))
+SECONDS = float(os.environ.get("ROUND_SECONDS", "4"))
 CONNECTIONS = int(os.environ.get("CONNECTIONS", "8"))
 ROUNDS = 3
 SECONDS_TO_START = 120
@@ -27,7 +27,7 @@ WARD = "/p/26743-ben-thanh"
 LIST = f"{WARD}/phan-anh"
 SEND = f"{LIST}/gui"
 WORDS = ("den duong", "rac", "via he", "ngap nuoc", "tieng on", "cong")
-GUNICORN = ("--worker-class", "gthread", "--workers", "2", "--threads", "8", "--no-control-socket")
+GUNICORN = ("--worker-class", "gthread", "--workers", "2", "--threads", "8")
 
 
 def main() -> int:
@@ -91,6 +91,7 @@ def bare_page(folder: pathlib.Path) -> Iterator[int]:
     environment = os.environ | {"BARE_DATABASE_URL": url}
     subprocess.run([sys.executable, "bare.py"], cwd=ROOT / "bench", env=environment, check=True)
     command = ["-m", "gunicorn", "bare:app", "--bind", f"127.0.0.1:{port}", *GUNICORN]
+    command += ["--no-control-socket", "--log-level", "warning"]
     with running(command, ROOT / "bench", environment, port, "/"):
         yield port
 

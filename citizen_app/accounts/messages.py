@@ -11,11 +11,12 @@ from smtplib import SMTPException
 
 from citizen_app.accounts.contacts import Address
 from citizen_app.accounts.models import Account
-from citizen_app.accounts.surroundings import address_of, mail, sms
+from citizen_app.accounts.surroundings import mail, sms
 from citizen_app.core.db import after_commit
 from citizen_app.core.i18n import date_text, force_locale
 from citizen_app.core.i18n import gettext as _
 from citizen_app.core.transports.messages import Message
+from citizen_app.core.web.addresses import whole_address
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +66,7 @@ def send_unknown(address: Address) -> None:
     """Tell somebody who asked for a code that there is no account yet."""
     lines = [
         _("Somebody, probably you, wanted to sign in here. There is no account with this contact."),
-        _("You can open one here: %(url)s", url=address_of("accounts.resident_sign_up")),
+        _("You can open one here: %(url)s", url=whole_address("accounts.resident_sign_up")),
         _("If this was not you, you need not do anything."),
     ]
     send_later(address, _("There is no account with this contact"), "\n".join(lines))
@@ -100,4 +101,4 @@ def send_invitation(account: Account, token: str, *, expires_at: object) -> None
 
 def invitation_url(token: str) -> str:
     """Return the address at which an invitation is accepted."""
-    return address_of("accounts.accept_invitation", token=token)
+    return whole_address("accounts.accept_invitation", token=token)

@@ -23,9 +23,3 @@ def mail() -> Transport:
 def sms() -> Transport:
     """Return what carries text messages."""
     return cast(Transport, current_app.extensions["sms"])
-
-
-def address_of(endpoint: str, **values: str) -> str:
-    """Return a page's whole address, also where no request is being answered."""
-    path = current_app.url_map.bind("localhost").build(endpoint, values)
-    return settings().public_url + path

@@ -7,8 +7,10 @@ import unicodedata
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Old and new spelling put the tone on different letters (hoà / hòa): the tone goes to the first vowel.
+# Decomposed, a dot below stands before a breve (hoặc): a vowel that goes on keeps its tone.
 OLD_TONE = re.compile(
-    rf"(?i)([oO])([aAeE])([{TONES}])(?![a-z])|(?<![qQ])([uU])([yY])([{TONES}])(?![a-z])"
+    rf"(?i)([oO])([aAeE])([{TONES}])(?![a-z\u0300-\u036f])"
+    rf"|(?<![qQ])([uU])([yY])([{TONES}])(?![a-z\u0300-\u036f])"
 )
 WORD = re.compile(r"\w+")
 

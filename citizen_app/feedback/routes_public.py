@@ -27,6 +27,7 @@ from citizen_app.core.files.attachments import (
     get_attachment,
     read_photos,
 )
+from citizen_app.core.web.addresses import whole_address
 from citizen_app.core.web.page_cache import cached_page
 from citizen_app.feedback import policies, queries, receipts
 from citizen_app.feedback.commands.judge import set_follow
@@ -89,9 +90,7 @@ def _submit(ward: Any, form: SendForm, categories: Any) -> Any:
 def receipt(ward: Any, code: str) -> Any:
     """Show the receipt to the sender: code, PIN, promised date, QR."""
     report = queries.get_sent_report(actor(), code)
-    address = current_app.extensions["settings"].public_url + url_for(
-        "feedback.track", ma=report.code
-    )
+    address = whole_address("feedback.track", ma=report.code)
     return render_template(
         "feedback/receipt.html",
         ward=ward,

@@ -172,7 +172,7 @@ def visitor(
         RESULTS.mkdir(exist_ok=True)
         page.screenshot(path=RESULTS / f"{request.node.name}.png", full_page=True)
     context.close()
-    assert not problems.lines, "in the browser:\n" + "\n".join(problems.lines)
+    assert not problems.lines, "\n".join([f"in the browser ({site.log}):", *problems.lines])
 
 
 @pytest.fixture
