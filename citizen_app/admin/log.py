@@ -151,4 +151,4 @@ def _named(query: Any) -> dict[int, str]:
 
 
 def _pairs(query: Any) -> dict[Any, str]:
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())

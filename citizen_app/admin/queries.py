@@ -114,7 +114,7 @@ def count_routes(ward: Ward) -> dict[int, int]:
         .where(Routing.ward_id == ward.id)
         .group_by(Routing.department_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def list_neighbourhoods(ward: Ward) -> Sequence[Neighbourhood]:
@@ -169,7 +169,7 @@ def list_main_fields(ward: Ward) -> list[MainField]:
         .join(Department, Department.id == Routing.department_id)
         .where(Routing.ward_id == ward.id)
     )
-    routes = dict(rows.tuples().all())
+    routes = dict(rows.all())
     return [
         MainField(
             top,

@@ -182,5 +182,5 @@ def list_history(report: Report) -> list[tuple[Event, str]]:
     ids = {event.actor_id for event in events if event.actor_id is not None}
     query = select(Account.id, Account.public_name)
     query = query.where(Account.id.in_(ids), Account.surface == "staff")
-    names = dict(db.session.execute(query).tuples().all())
+    names = dict(db.session.execute(query).all())
     return [(event, names.get(event.actor_id or 0, "")) for event in events]

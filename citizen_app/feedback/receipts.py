@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import segno
 from flask import session
-from markupsafe import Markup
 
 from citizen_app.core import clock
 
@@ -29,10 +27,3 @@ def kept_pin(code: str) -> str:
         return ""
     pin, since = str(entry[0]), dt.datetime.fromisoformat(entry[1])
     return pin if clock.now() - since < SHOWN_FOR else ""
-
-
-def qr_picture(address: str) -> Markup:
-    """Return a QR code as SVG markup; it holds the address of the follow page with the code, no PIN."""
-    code = segno.make(address, error="m", micro=False)
-    svg = code.svg_inline(scale=4, border=2, omitsize=True, svgclass="qr", title="QR")
-    return Markup(svg)  # noqa: S704 (made here, of an address of ours)

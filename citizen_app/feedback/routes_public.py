@@ -29,6 +29,7 @@ from citizen_app.core.files.attachments import (
 )
 from citizen_app.core.web.addresses import whole_address
 from citizen_app.core.web.page_cache import cached_page
+from citizen_app.core.web.qr import qr_picture
 from citizen_app.feedback import policies, queries, receipts
 from citizen_app.feedback.commands.judge import set_follow
 from citizen_app.feedback.commands.submit import Submission, submit_report
@@ -96,7 +97,7 @@ def receipt(ward: Any, code: str) -> Any:
         ward=ward,
         report=report,
         pin=receipts.kept_pin(report.code),
-        qr=receipts.qr_picture(address),
+        qr=qr_picture(address),
         address=address,
     )
 

@@ -116,7 +116,7 @@ def _load_departments(wards: list[Ward]) -> None:
         if row["unit_type"] == ward.unit_type
     ]
     db.session.execute(insert(Department), departments)
-    categories = dict(db.session.execute(select(Category.code, Category.id)).tuples().all())
+    categories = dict(db.session.execute(select(Category.code, Category.id)).all())
     ids = {(d.ward_id, d.code): d.id for d in db.session.scalars(select(Department))}
     routes = [
         {

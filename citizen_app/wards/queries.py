@@ -145,7 +145,7 @@ def route_category(ward_id: int, category: Category | None) -> int | None:
     wanted = [category.id, *([category.parent_id] if category.parent_id else [])]
     query = select(Routing.category_id, Routing.department_id)
     query = query.where(Routing.ward_id == ward_id, Routing.category_id.in_(wanted))
-    routes = dict(db.session.execute(query).tuples().all())
+    routes = dict(db.session.execute(query).all())
     return next((routes[c] for c in wanted if c in routes), None)
 
 

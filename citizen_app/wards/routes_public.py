@@ -7,7 +7,9 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from citizen_app.core.access import public
+from citizen_app.core.web.addresses import whole_address
 from citizen_app.core.web.page_cache import cached_page
+from citizen_app.core.web.qr import qr_picture
 from citizen_app.wards import boundaries, queries
 from citizen_app.wards.home import ward_home_context
 
@@ -49,6 +51,15 @@ def by_position() -> Any:
 def ward_home(ward: Any) -> Any:
     """Show a ward's home."""
     return render_template("wards/ward_home.html", ward=ward, **ward_home_context(ward))
+
+
+@bp.get("/p/<ward:ward>/ma-qr")
+@public
+@cached_page
+def ward_qr(ward: Any) -> Any:
+    """Show the ward's QR code, to print and hang up."""
+    address = whole_address("wards.ward_home", ward=ward)
+    return render_template("wards/qr.html", ward=ward, address=address, qr=qr_picture(address))
 
 
 @bp.get("/tro-giup")

@@ -115,6 +115,7 @@ def test_what_is_no_photo_is_refused_in_plain_words(content: bytes) -> None:
     assert refused.value.field == "anh"
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # what Pillow says of a damaged header
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(sorted(SAMPLES)), st.data())
 def test_damaged_bytes_are_read_or_refused_and_never_break_anything(
