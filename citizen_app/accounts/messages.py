@@ -13,6 +13,7 @@ from citizen_app.accounts.contacts import Address
 from citizen_app.accounts.models import Account
 from citizen_app.accounts.surroundings import mail, sms
 from citizen_app.core.db import after_commit
+from citizen_app.core.events import place_of
 from citizen_app.core.i18n import date_text, force_locale
 from citizen_app.core.i18n import gettext as _
 from citizen_app.core.transports.messages import Message
@@ -29,8 +30,8 @@ def send_later(address: Address, subject: str, body: str) -> None:
     def send() -> None:
         try:
             transport.send(message)
-        except (OSError, SMTPException):
-            log.warning("a message about an account could not be sent", exc_info=True)
+        except (OSError, SMTPException) as error:
+            log.warning("a message about an account was not sent: %s", place_of(error))
 
     after_commit(send)
 

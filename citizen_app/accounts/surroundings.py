@@ -1,4 +1,4 @@
-"""What this feature needs of the application around it: settings, ways out, addresses of pages."""
+"""What this feature needs of the application around it: settings and ways out."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 
-from citizen_app.admin import forms, queries
+from citizen_app.admin import forms, queries, queries_limits
 from citizen_app.admin.blueprint import bp
 from citizen_app.admin.pages import act, form_page
 from citizen_app.core import clock
@@ -40,7 +40,7 @@ def calendar_url(year: int, ward: Ward | None) -> str:
 
 def day_to_edit(holiday_id: int) -> tuple[Holiday, Ward | None]:
     """Return a day that the actor may change, and its ward; stop where they may not."""
-    holiday = queries.get_day(holiday_id)
+    holiday = queries_limits.get_day(holiday_id)
     if not may_edit_day(actor(), holiday):
         abort(403)
     wards = queries.list_wards(actor(), Permission.CALENDAR_EDIT) if holiday.ward_id else []
@@ -66,7 +66,7 @@ def calendar(year: int) -> Any:
     return render_template(
         "admin/calendar.html",
         ward=ward,
-        year=queries.year_of(year, ward.id if ward else None),
+        year=queries_limits.year_of(year, ward.id if ward else None),
         may_edit={None: may_edit_calendar(actor(), None), ward.id if ward else 0: True},
         earlier=calendar_url(year - 1, ward) if year - 1 in YEARS else None,
         later=calendar_url(year + 1, ward) if year + 1 in YEARS else None,

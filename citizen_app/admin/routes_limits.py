@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import render_template, url_for
 
-from citizen_app.admin import forms, queries
+from citizen_app.admin import forms, queries_limits
 from citizen_app.admin.blueprint import bp
 from citizen_app.admin.log_words import PURPOSES
 from citizen_app.admin.pages import act, form_page
@@ -27,7 +27,7 @@ def limits(ward: Any) -> Any:
     return render_template(
         "admin/limits.html",
         ward=ward,
-        limits=queries.list_limits(ward),
+        limits=queries_limits.list_limits(ward),
         purposes=PURPOSES,
         kinds=KIND_LABELS,
         today=clock.today(),
@@ -60,7 +60,7 @@ def add_limit(ward: Any) -> Any:
 @requires(Permission.WARD_SETTINGS)
 def end_limit(ward: Any, rule_id: int) -> Any:
     """End a limit of the ward's own."""
-    rule = queries.get_limit(ward, rule_id)
+    rule = queries_limits.get_limit(ward, rule_id)
     form = forms.EndLimitForm.of_request(last_day=clock.today())
     return form_page(
         form,
@@ -82,7 +82,7 @@ def closures(ward: Any) -> Any:
     return render_template(
         "admin/closures.html",
         ward=ward,
-        closures=queries.list_closures(ward),
+        closures=queries_limits.list_closures(ward),
         today=clock.today(),
     )
 
@@ -109,7 +109,7 @@ def announce_closure(ward: Any) -> Any:
 @requires(Permission.WARD_SETTINGS)
 def end_closure(ward: Any, closure_id: int) -> Any:
     """Take reports again from today, or call off what has not begun."""
-    period = queries.get_closure(ward, closure_id)
+    period = queries_limits.get_closure(ward, closure_id)
     return act(
         lambda: commands.end_closure(actor(), ward, period),
         back=url_for("admin.closures", ward=ward),

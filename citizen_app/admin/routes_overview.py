@@ -51,14 +51,12 @@ def overview(ward: Any) -> Any:
 @requires(Permission.ROLE_READ)
 def roles() -> Any:
     """Show who may do what, from the same map that the code enforces."""
-    chosen = request.args.get("vai-tro", "")
     return render_template(
         "admin/roles.html",
         role_labels=ROLE_LABELS,
         permissions=PERMISSION_LABELS,
         held=ROLE_PERMISSIONS,
-        chosen=chosen,
-        shown=[role for role in ROLE_LABELS if role == chosen] or list(ROLE_LABELS),
+        chosen=request.args.get("vai-tro", ""),
     )
 
 

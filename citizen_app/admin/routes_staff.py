@@ -9,14 +9,14 @@ from flask import abort, render_template, url_for
 from citizen_app.accounts import commands
 from citizen_app.accounts import queries as accounts
 from citizen_app.accounts.models import Account, RoleGrant
-from citizen_app.accounts.policies import may_end_role, may_manage, roles_open_to
+from citizen_app.accounts.policies import fits_door, is_own, may_end_role, may_manage, roles_open_to
 from citizen_app.admin.blueprint import bp
 from citizen_app.admin.forms_staff import InviteForm, RoleForm
 from citizen_app.admin.pages import act, form_page
 from citizen_app.core import clock
 from citizen_app.core.access import actor, requires
 from citizen_app.core.i18n import gettext as _
-from citizen_app.permissions import ROLE_LABELS, STAFF_ROLES, Permission
+from citizen_app.permissions import ROLE_LABELS, STAFF_ROLES, Permission, Role
 from citizen_app.wards.models import Ward
 from citizen_app.wards.queries import list_departments
 
@@ -33,9 +33,12 @@ def roles_here(ward: Ward, person: Account) -> list[RoleGrant]:
     return [g for g in person.grants if g.ward_id == ward.id and g.is_valid_at(now)]
 
 
-def offered_roles(ward: Ward) -> list[Any]:
-    """Return the staff roles that the actor may give in the ward."""
-    return [role for role in roles_open_to(actor(), ward.id) if role in STAFF_ROLES]
+def offered_roles(ward: Ward, person: Account | None = None) -> list[Role]:
+    """Return the roles that the actor may give in the ward: to new staff, or to somebody there."""
+    open_roles = roles_open_to(actor(), ward.id)
+    if person is None:
+        return [role for role in open_roles if role in STAFF_ROLES]
+    return [role for role in open_roles if fits_door(person, role) and not is_own(actor(), person)]
 
 
 @bp.get("/<ward:ward>/can-bo")
@@ -68,7 +71,7 @@ def invite(ward: Any) -> Any:
         ward=ward,
         heading=_("Invite somebody"),
         submit_label=_("Send the invitation"),
-        parent=_("Staff"),
+        parent=_("Staff of the ward"),
         order=("name", "title", "email", "role", "department_id"),
         optional=("title",),
     )
@@ -79,7 +82,7 @@ def invite(ward: Any) -> Any:
 def person(ward: Any, account_id: int) -> Any:
     """Show one person; a further role is given here."""
     account = find_person(ward, account_id)
-    form = RoleForm.of_request().offer(offered_roles(ward), list_departments(ward.id))
+    form = RoleForm.of_request().offer(offered_roles(ward, account), list_departments(ward.id))
     held = [(grant, may_end_role(actor(), grant)) for grant in roles_here(ward, account)]
     return form_page(
         form,
@@ -92,7 +95,8 @@ def person(ward: Any, account_id: int) -> Any:
         held=held,
         departments={d.id: d for d in ward.departments},
         role_labels=ROLE_LABELS,
-        is_own=account.id == actor().account_id,
+        is_own=is_own(actor(), account),
+        may_give=bool(form.role.choices[1:]) and not account.disabled_at,
         may_manage=may_manage(actor(), account),
     )
 

@@ -163,8 +163,10 @@ def _reset_mode(_error: BaseException | None) -> None:
 def init_app(app: Flask, database_url: str) -> None:
     """Bind the engine and put one transaction around each request."""
     app.config["SQLALCHEMY_DATABASE_URI"] = database_url
+    # Error messages must not carry the values of a statement: they may name a person.
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
-        "pool_pre_ping": database_url.startswith("postgresql")
+        "pool_pre_ping": database_url.startswith("postgresql"),
+        "hide_parameters": True,
     }
     db.init_app(app)
     Migrate(app, db, compare_type=True, render_as_batch=database_url.startswith("sqlite"))

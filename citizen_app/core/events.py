@@ -10,9 +10,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import logging
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, func, select, update
@@ -185,8 +187,14 @@ def _handle(row_id: int) -> None:
             HANDLERS[event.kind][row.handler](event)
             db.session.get_one(EventHandling, row_id).state = "done"
     except Exception as error:  # each handler fails alone and is tried again
-        log.warning("handler failed, kept for another try: %s", type(error).__name__, exc_info=True)
+        log.warning("%s failed, kept for another try: %s", row.handler, place_of(error))
         _postpone(row_id, error)
+
+
+def place_of(error: Exception) -> str:
+    """Return an error's kind and place, for logs: its words may name a person."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {frame.name} ({Path(frame.filename).name}:{frame.lineno})"
 
 
 def _postpone(row_id: int, error: Exception) -> None:

@@ -64,10 +64,8 @@ def init_app(app: Flask, redis_url: str | None, folder: Path) -> None:
     def give(event_id: int) -> None:
         try:
             task(event_id)
-        except (
-            Exception
-        ):  # the sweep will find the event; the person's request must not fail for it
-            log.warning("could not hand an event over; the sweep will find it", exc_info=True)
+        except Exception as error:  # the person's request must not fail for it
+            log.warning("an event waits for the sweep: %s", events.place_of(error))
 
     events.hand_over[:] = [give]
     for name, (job, when) in SCHEDULE.items():

@@ -88,7 +88,7 @@ class AssignForm(StepForm):
     department = SelectField(
         _l("Department"), coerce=int, validators=[DataRequired(_l("Please choose a department."))]
     )
-    handler = SelectField(_l("Person"), validators=[Optional()])
+    handler = SelectField(_l("Handling officer"), validators=[Optional()])
 
     def offer(self, case: Any) -> None:
         self.department.choices = choices([(d.id, local_name(d)) for d in case.departments])

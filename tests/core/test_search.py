@@ -100,7 +100,9 @@ def test_no_sign_means_anything_to_the_search_engine(app: Flask, query: str) -> 
     assert set(find(query)) <= {1, 2}
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.text(max_size=30))
 def test_whatever_is_typed_is_searched_and_finds_itself(app: Flask, typed: str) -> None:
     put({1: typed})

@@ -16,7 +16,9 @@ from citizen_app.core.transports.messages import Message
 from citizen_app.core.transports.sms import FolderSms
 
 SENDER = "Lắng Nghe <khong-tra-loi@langnghe.example>"
-MESSAGE = Message("lan@vidu.vn", "Trả lời phản ánh\nBcc: x@evil.example", "Kính gửi Ông/Bà,\n.\nHết")
+MESSAGE = Message(
+    "lan@vidu.vn", "Trả lời phản ánh\nBcc: x@evil.example", "Kính gửi Ông/Bà,\n.\nHết"
+)
 
 
 class Session(socketserver.StreamRequestHandler):
@@ -97,9 +99,9 @@ def test_a_mail_reaches_the_server_as_it_was_written(server: MailServer) -> None
 
 
 def test_the_server_is_told_user_and_password(server: MailServer) -> None:
-    mail_transport(server.url("ln%40vidu.vn:m%E1%BA%ADt@"), SENDER).send(MESSAGE)
+    mail_transport(server.url("ln%40vidu.vn:m%40t@"), SENDER).send(MESSAGE)
     said = next(line.split()[-1] for line in server.heard if line.startswith("AUTH"))
-    assert base64.b64decode(said).decode() == "\0ln@vidu.vn\0mật"
+    assert base64.b64decode(said).decode() == "\0ln@vidu.vn\0m@t"
 
 
 def test_a_mail_that_the_server_refuses_is_an_error_so_that_it_is_tried_again(

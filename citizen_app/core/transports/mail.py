@@ -64,7 +64,11 @@ class SmtpMail:
             )
         server = smtplib.SMTP(host, self.parts.port or 587, timeout=TIMEOUT_SECONDS)
         if "tls=no" not in self.parts.query:
-            server.starttls(context=tls)
+            try:
+                server.starttls(context=tls)
+            except (OSError, smtplib.SMTPException):
+                server.close()
+                raise
         return server
 
 

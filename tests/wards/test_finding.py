@@ -1,0 +1,110 @@
+"""A person finds the own ward by whatever they call it."""
+
+import pytest
+from flask import Flask
+
+from citizen_app.wards.boundaries import ward_code_at
+from citizen_app.wards.queries import find_wards
+from tests.support.client import StrictClient
+
+BEN_THANH = "26743"
+
+
+def names(typed: str) -> list[str]:
+    return [found.ward.full_name for found in find_wards(typed)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Bến Thành", "ben thanh", "BEN THANH", "phường bến thành", "be\u0302\u0301n tha\u0300nh"],
+)
+def test_a_ward_is_found_by_its_name_however_it_is_written(app: Flask, typed: str) -> None:
+    assert names(typed)[0] == "Phường Bến Thành"
+
+
+def test_an_old_ward_that_went_into_one_leads_there(app: Flask) -> None:
+    found = [f for f in find_wards("phường nguyễn thái bình") if f.was]
+    assert [(f.ward.code, f.was, f.is_whole) for f in found] == [
+        (BEN_THANH, "Phường Nguyễn Thái Bình, Quận 1", True)
+    ]
+
+
+def test_an_old_ward_that_was_split_offers_each_of_its_heirs(app: Flask) -> None:
+    found = [
+        f for f in find_wards("hiep thanh") if f.was == "Phường Hiệp Thành, Thành phố Thủ Dầu Một"
+    ]
+    assert sorted(f.ward.code for f in found) == ["25747", "25750"]
+    assert not any(f.is_whole for f in found)
+
+
+def test_an_old_district_leads_to_its_wards(app: Flask) -> None:
+    assert "Phường Bến Thành" in names("quận 1")
+    assert "Phường Bến Thành" in names("quan 1")
+
+
+def test_a_name_that_several_bear_offers_each_with_its_place(app: Flask) -> None:
+    found = find_wards("tân định")
+    assert found[0].ward.full_name == "Phường Tân Định"
+    assert len({(f.ward.code, f.was) for f in found}) == len(found) > 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "x", "%", "%%", "__", "'; drop table ward", "zzzz", "\x00\x00"]
+)
+def test_nonsense_finds_nothing(app: Flask, typed: str) -> None:
+    assert find_wards(typed) == []
+
+
+@pytest.mark.parametrize(
+    "lat, lon, code",
+    [
+        (10.7725, 106.6980, BEN_THANH),  # the market
+        (10.7798, 106.6990, "26740"),  # the cathedral, Phường Sài Gòn
+        (21.03, 105.85, None),
+        (0, 0, None),
+        (float("nan"), float("inf"), None),
+    ],
+)
+def test_a_position_lies_in_one_ward_or_none(lat: float, lon: float, code: str | None) -> None:
+    assert ward_code_at(lat, lon) == code
+
+
+def test_a_position_leads_to_the_home_of_its_ward(client: StrictClient) -> None:
+    answer = client.post("/vi-tri", data={"lat": "10.7725", "lon": "106.6980"})
+    assert answer.headers["Location"] == "/p/26743-ben-thanh/"
+    for data in ({"lat": "0", "lon": "0"}, {"lat": "x", "lon": "1"}, {"lat": "nan", "lon": "nan"}):
+        client.post("/vi-tri", data=data, status=404)
+    client.post("/vi-tri", data={}, status=400)
+
+
+@pytest.mark.parametrize(
+    "asked, right",
+    [
+        ("/p/26743/", "/p/26743-ben-thanh/"),
+        ("/p/26743-ten-cu/", "/p/26743-ben-thanh/"),
+        (
+            "/p/26743-x/phan-anh?q=%C4%91i%E1%BB%87n&trang-thai=da-tra-loi",
+            "/p/26743-ben-thanh/phan-anh?q=%C4%91i%E1%BB%87n&trang-thai=da-tra-loi",
+        ),
+        ("/p/26743-x/phan-anh?q=a&q=b", "/p/26743-ben-thanh/phan-anh?q=a&q=b"),
+        ("/p/26743-x/?ward=y&endpoint=z", "/p/26743-ben-thanh/?ward=y&endpoint=z"),
+        ("/p/26743-x/?_external=1&_scheme=evil", "/p/26743-ben-thanh/?_external=1&_scheme=evil"),
+        ("/p/26743-x/?_method=PUT&_anchor=a", "/p/26743-ben-thanh/?_method=PUT&_anchor=a"),
+    ],
+)
+def test_a_wrong_name_in_an_address_leads_to_the_right_one_with_its_question(
+    client: StrictClient, asked: str, right: str
+) -> None:
+    assert client.get(asked, status=301).headers["Location"] == right
+
+
+def test_a_code_that_is_none_has_no_page(client: StrictClient) -> None:
+    for code in ("99999", "1", "٢٦٧٤٣", "26743x"):
+        client.get(f"/p/{code}/", status=404)
+
+
+def test_the_home_page_offers_what_was_found(client: StrictClient) -> None:
+    page = client.get("/?q=hiep+thanh")
+    targets = {a.get("href") for a in page.all("main a")}
+    assert {target for target in targets if target.startswith(("/p/25747", "/p/25750"))}
+    assert "Thủ Dầu Một" in page.words
