@@ -14,6 +14,7 @@ from citizen_app.core.access import actor, public, signed_in
 from citizen_app.core.actor import Surface
 from citizen_app.core.errors import Invalid
 from citizen_app.core.i18n import gettext as _
+from citizen_app.core.web.nav import staff_nav
 
 
 @bp.route("/can-bo/dang-nhap", methods=["GET", "POST"])
@@ -42,7 +43,14 @@ def demo_sign_in() -> Any:
         abort(404)
     new = commands.sign_in_as_demo(actor(), account_id, device=visit()["device"])
     start_session(new)
-    return redirect(staff_target(request.form.get("tiep"), url_for("accounts.staff_account")), 303)
+    return redirect(staff_target(request.form.get("tiep"), url_for("accounts.staff_start")), 303)
+
+
+@bp.get("/can-bo/bat-dau")
+@signed_in(Surface.STAFF)
+def staff_start() -> Any:
+    """Go on to the first page of the menu of whoever came in."""
+    return redirect(staff_nav()[0]["url"])
 
 
 @bp.post("/can-bo/dang-xuat")

@@ -74,6 +74,8 @@ class Fact:
 
     label: ClassVar[object]
     public: ClassVar[bool] = False
+    # Set where nobody has to do anything, so that a forgotten handler shows.
+    no_handler: ClassVar[bool] = False
 
 
 F = TypeVar("F", bound="Fact")

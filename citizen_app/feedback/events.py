@@ -33,6 +33,7 @@ class ReportImported(Fact):
     """A case came from another system with its history."""
 
     label = _l("Taken over from another system")
+    no_handler = True
     public = True
     code: str
     source: str
@@ -45,6 +46,7 @@ class DueDateSet(Fact):
     """A limit was set or counted again; `reason`: submitted, forwarded, reopened, waiting, calendar."""
 
     label = _l("Limit set")
+    no_handler = True
     public = True
     due_at: str
     previous: str | None
@@ -59,6 +61,7 @@ class DueDateExtended(Fact):
     """A leader extended the limit."""
 
     label = _l("Limit extended")
+    no_handler = True
     public = True
     due_at: str
     previous: str
@@ -70,6 +73,7 @@ class ReportReceived(Fact):
     """The ward screened the report and decided who may read it."""
 
     label = _l("Received by the ward")
+    no_handler = True
     public = True
     visibility: str
     category: str
@@ -96,6 +100,7 @@ class WorkStarted(Fact):
     """The person responsible began."""
 
     label = _l("Work started")
+    no_handler = True
     public = True
 
 
@@ -124,6 +129,7 @@ class WaitingEnded(Fact):
     """The ward went on without a reply."""
 
     label = _l("Work went on")
+    no_handler = True
 
 
 @event_kind
@@ -132,6 +138,7 @@ class AnswerDrafted(Fact):
     """An answer was written and waits for approval."""
 
     label = _l("Answer drafted")
+    no_handler = True
     answer_id: int
 
 
@@ -150,6 +157,7 @@ class AnswerApproved(Fact):
     """A second person approved the draft."""
 
     label = _l("Answer approved")
+    no_handler = True
     answer_id: int
     author_id: int | None
 
@@ -173,6 +181,7 @@ class AnswerCorrected(Fact):
     """A published answer was corrected; the earlier words stay readable."""
 
     label = _l("Answer corrected")
+    no_handler = True
     public = True
     answer_id: int
     version: int
@@ -184,6 +193,7 @@ class ReportJudged(Fact):
     """The sender said whether it is solved."""
 
     label = _l("Judged by the sender")
+    no_handler = True
     public = True
     answer_id: int
     solved: str
@@ -206,6 +216,7 @@ class ReportClosed(Fact):
     """Nobody objected within the window, or the sender is content."""
 
     label = _l("Closed")
+    no_handler = True
     public = True
 
 
@@ -237,6 +248,7 @@ class ReportMerged(Fact):
     """The case was joined to another about the same thing."""
 
     label = _l("Merged with another case")
+    no_handler = True
     public = True
     into: str
 
@@ -247,6 +259,7 @@ class ReportWithdrawn(Fact):
     """The sender took the report back."""
 
     label = _l("Withdrawn by the sender")
+    no_handler = True
     public = True
 
 
@@ -256,6 +269,7 @@ class NoteWritten(Fact):
     """Staff wrote an internal note."""
 
     label = _l("Internal note written")
+    no_handler = True
     note_id: int
 
 
@@ -265,6 +279,7 @@ class ReportFollowed(Fact):
     """Somebody began or ceased to follow the case."""
 
     label = _l("Followed")
+    no_handler = True
     is_following: bool
 
 
@@ -274,3 +289,4 @@ class PersonalDataErased(Fact):
     """The sender's name and contact were erased."""
 
     label = _l("Personal data erased")
+    no_handler = True

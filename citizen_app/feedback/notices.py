@@ -19,6 +19,7 @@ from citizen_app.feedback.events import (
     ReportReopened,
     ReportSubmitted,
     SenderAsked,
+    SenderReplied,
 )
 from citizen_app.feedback.models import Follow, Report
 from citizen_app.feedback.states import REFUSAL_GROUNDS
@@ -37,6 +38,7 @@ TO_HANDLER = {
     "ReportAssigned": "feedback/mail/staff_assigned.txt",
     "AnswerReturned": "feedback/mail/staff_returned.txt",
     "ReportReopened": "feedback/mail/staff_reopened.txt",
+    "SenderReplied": "feedback/mail/staff_replied.txt",
 }
 
 
@@ -92,7 +94,7 @@ def tell_followers(event: Event) -> None:
             mail_notice(event, recipient, "feedback/mail/followed.txt", report=report)
 
 
-@handles(ReportAssigned, AnswerReturned, ReportReopened)
+@handles(ReportAssigned, AnswerReturned, ReportReopened, SenderReplied)
 def tell_handler(event: Event) -> None:
     """Tell the person responsible that a case waits for them, unless they did it themselves."""
     report = db.session.get_one(Report, event.subject_id)

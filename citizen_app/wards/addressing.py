@@ -30,9 +30,9 @@ def resolve_ward() -> Any:
     if ward is None:
         abort(404)
     if named != ward.path_id and request.method in {"GET", "HEAD"}:
-        endpoint = str(request.endpoint)
-        query = request.args.to_dict(flat=False)
-        return redirect(url_for(endpoint, **{**args, "ward": ward.path_id, **query}), 301)
+        path = url_for(str(request.endpoint), **{**args, "ward": ward.path_id})
+        question = request.query_string.decode("ascii", "replace")
+        return redirect(f"{path}?{question}" if question else path, 301)
     args["ward"] = ward
     return None
 

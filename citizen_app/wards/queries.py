@@ -87,10 +87,13 @@ def find_wards(typed: str) -> list[Found]:
         Found(ward)
         for ward in sorted(named, key=lambda w: (not w.folded.endswith(wanted), w.folded, w.code))
     ]
+    # Whole words before parts: "quận 1" means Quận 1 before Quận 10.
+    whole_first = sorted(old, key=lambda row: f" {wanted} " not in f" {row[0].folded} ")
     found += [
-        Found(ward, f"{unit.old_name}, {unit.old_district}", unit.is_whole) for unit, ward in old
+        Found(ward, f"{unit.old_name}, {unit.old_district}", unit.is_whole)
+        for unit, ward in whole_first
     ]
-    return _best(found, fold(typed.strip()))
+    return _best(found, wanted)
 
 
 def _best(found: list[Found], wanted: str) -> list[Found]:

@@ -30,21 +30,21 @@ SENTENCES = [
     ("Đèn đường trước hẻm 48 không sáng ba đêm nay, tối om", "chieu-sang"),
     ("Ổ gà to giữa đường Nguyễn Trãi, nhiều người té xe", "mat-duong"),
     ("Gạch vỉa hè bong tróc, người già hay vấp té", "via-he"),
-    ("Cống nghẹt, mưa xuống là nước ngập vào nhà", "ngap-nuoc|cong-ranh|thoat-nuoc"),
-    ("Rác để đầu hẻm mấy ngày không ai thu gom, hôi thối", "rac|thu-gom-rac|rac-thai"),
-    ("Karaoke loa kẹo kéo hát tới khuya không ai ngủ được", "tieng-on|karaoke"),
+    ("Cống nghẹt, mưa xuống là nước ngập vào nhà", "thoat-nuoc"),
+    ("Rác để đầu hẻm mấy ngày không ai thu gom, hôi thối", "thu-gom-rac"),
+    ("Karaoke loa kẹo kéo hát tới khuya không ai ngủ được", "tieng-on-karaoke"),
     ("Cây xanh nghiêng sắp ngã vào nhà dân", "cay-xanh"),
     ("Cán bộ tiếp dân thái độ hách dịch, quát mắng bà con", "thai-do-can-bo"),
     ("Có nhóm hút chích ma túy ở góc công viên", "te-nan"),
     ("Chồng đánh vợ con mỗi tối, xin phường can thiệp", "tre-em-gia-dinh"),
     (
         "Mấy người lấn chiếm lề đường bán hàng rong, để xe chắn lối đi",
-        "lan-chiem|via-he-lan|long-le",
+        "lan-chiem",
     ),
-    ("Cúp điện liên tục cả tuần nay", "dien|cap-dien|cup-dien"),
-    ("Nước máy yếu, có mùi hôi, nước đục", "nuoc|cap-nuoc|nuoc-sach"),
+    ("Cúp điện liên tục cả tuần nay", "dien"),
+    ("Nước máy yếu, có mùi hôi, nước đục", "cap-nuoc"),
     ("Nhà bên xây dựng không phép, đổ vật liệu ra hẻm", "xay-dung"),
-    ("Dây cáp viễn thông rớt xuống đường vướng cổ người đi xe", "day-cap|cap-vien-thong|cap"),
+    ("Dây cáp viễn thông rớt xuống đường vướng cổ người đi xe", "day-cap"),
 ]
 
 
@@ -57,12 +57,11 @@ def first(text: str) -> str:
 def test_the_field_is_told_from_everyday_words_with_and_without_diacritics(
     text: str, code: str
 ) -> None:
-    assert first(text) in code.split("|")
-    assert first(fold(text)) in code.split("|")
+    assert first(text) == first(fold(text)) == code
 
 
 def test_words_that_say_nothing_suggest_nothing() -> None:
-    assert suggest_categories("Kính gửi ủy ban, xin cảm ơn", CATEGORIES) == []
+    assert suggest_categories("Kính gửi ủy ban nhân dân phường", CATEGORIES) == []
 
 
 def test_at_most_three_are_suggested_in_a_fixed_order() -> None:
