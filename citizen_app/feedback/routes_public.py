@@ -167,7 +167,7 @@ def photo(token: str, size: str) -> Response:
     attachment = get_attachment(token)
     if size not in {"nho", "lon"}:
         abort(404)
-    if not attachment.is_public and not _may_see_file(attachment):
+    if not _may_see_file(attachment):
         abort(404)
     try:
         content = content_of(attachment, small=size == "nho")
@@ -179,11 +179,14 @@ def photo(token: str, size: str) -> Response:
 
 
 def _may_see_file(attachment: Any) -> bool:
-    """Ask the visibility rule of the report behind a file that is not public."""
+    """Ask the visibility rule of the report behind a file: a public file of a case that is no longer
+    public (withdrawn, forwarded) is not."""
     from_answer = attachment.subject_type == Answer.__tablename__
     report = queries.report_of_subject(attachment.subject_type, attachment.subject_id)
     if report is None:
         return False
+    if attachment.is_public and policies.is_public(report):
+        return True
     who = actor()
     if policies.can_see_as_staff(who, report):
         return True

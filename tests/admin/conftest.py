@@ -1,6 +1,7 @@
 """Administrators at work. Pages are read in English here: the words are those of the code."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,7 +10,7 @@ from citizen_app.core.i18n import LANGUAGE_COOKIE
 from citizen_app.permissions import Role
 from citizen_app.wards.models import Ward
 from tests.support import people
-from tests.support.client import StrictClient
+from tests.support.client import Page, StrictClient
 
 BAN_CO = "27154"
 
@@ -17,6 +18,12 @@ BAN_CO = "27154"
 def in_english(browser: StrictClient) -> StrictClient:
     browser.set_cookie(LANGUAGE_COOKIE, "en")
     return browser
+
+
+def press(browser: StrictClient, address: str, *, status: int = 303, **fields: Any) -> Page:
+    """Press a button of one of our own pages."""
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    return browser.post(address, data=fields, headers=headers, status=status)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from citizen_app.core.db import db
 from citizen_app.core.events import Event
 from citizen_app.wards.models import Holiday, Ward
 from citizen_app.wards.queries import calendar_of
+from tests.admin.conftest import press
 from tests.support import factories
 from tests.support.client import Page, StrictClient
 
@@ -90,9 +91,9 @@ def test_ward_administrators_leave_general_days_and_other_wards_alone(
     general = db.session.scalars(select(Holiday).where(Holiday.ward_id.is_(None))).first()
     assert general is not None
     admin.get(f"/quan-tri/lich/ngay/{general.id}", status=403)
-    admin.post(f"/quan-tri/lich/ngay/{general.id}/bo", status=403)
+    press(admin, f"/quan-tri/lich/ngay/{general.id}/bo", status=403)
     admin.get(f"/quan-tri/lich/2026?phuong={other_ward.code}", status=403)
-    admin.post(f"/quan-tri/lich/2026/them?phuong={other_ward.code}", data=DAY_OFF, status=403)
+    press(admin, f"/quan-tri/lich/2026/them?phuong={other_ward.code}", **DAY_OFF, status=403)
 
 
 def test_months_are_counted(system_admin: StrictClient) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from citizen_app.core.db import db
 from citizen_app.permissions import Role
 from citizen_app.wards.models import Department, Ward
+from tests.admin.conftest import press
 from tests.support.client import StrictClient
 
 PAGES = (
@@ -90,7 +91,7 @@ def test_another_wards_administrator_cannot_change_anything(
         "/mau-tra-loi/received/an",
         "/can-bo/moi",
     ):
-        other_admin.post(home + page, data={"name": "Phòng Lạ", "names": "Lạ"}, status=403)
+        press(other_admin, home + page, name="Phòng Lạ", names="Lạ", status=403)
 
 
 def test_a_thing_of_another_ward_is_not_found_here(
@@ -100,7 +101,7 @@ def test_a_thing_of_another_ward_is_not_found_here(
         select(Department.id).where(Department.ward_id == other_ward.id)
     ).first()
     admin.get(f"{home}/phong-ban/{foreign}", status=404)
-    admin.post(f"{home}/phong-ban/{foreign}/ngung-dung", status=404)
+    press(admin, f"{home}/phong-ban/{foreign}/ngung-dung", status=404)
 
 
 def test_one_ward_is_opened_at_once(admin: StrictClient, home: str) -> None:

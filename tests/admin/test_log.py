@@ -78,7 +78,7 @@ def test_by_kind_and_day(admin: StrictClient, ward: Ward) -> None:
 def test_a_private_case_tells_nothing_to_those_who_may_not_read_it(
     admin: StrictClient, leader: StrictClient, ward: Ward
 ) -> None:
-    sent = factories.send(ward, privacy_asked=True)
+    sent = factories.send(ward, is_private=True)
     assert sent.report.code in leader.get(LOG).words
     hidden = admin.get(LOG)
     assert sent.report.code not in hidden.words

@@ -10,6 +10,7 @@ from citizen_app.accounts.models import Account
 from citizen_app.core.db import db
 from citizen_app.permissions import Role
 from citizen_app.wards.models import Ward
+from tests.admin.conftest import press
 from tests.support import people
 from tests.support.client import StrictClient
 
@@ -53,19 +54,19 @@ def test_roles_are_given_and_ended(admin: StrictClient, ward: Ward, home: str) -
     )
     assert "The role was given." in page.words
     first = person.grants[0]
-    admin.post(f"{address}/vai-tro/{first.id}/ket-thuc")
+    press(admin, f"{address}/vai-tro/{first.id}/ket-thuc")
     db.session.expire_all()
     assert [g.role for g in person.grants if g.valid_to is None] == ["clerk"]
-    admin.post(f"{address}/vai-tro/{first.id}/ket-thuc", status=404)
+    press(admin, f"{address}/vai-tro/{first.id}/ket-thuc", status=404)
 
 
 def test_an_account_is_closed_and_opened_again(admin: StrictClient, ward: Ward, home: str) -> None:
     person = people.make_staff(Role.CLERK, ward, name="Lê Thị Chín")
     address = f"{home}/can-bo/{person.id}"
-    admin.post(f"{address}/dong")
+    press(admin, f"{address}/dong")
     assert person_called("Lê Thị Chín").disabled_at is not None
     assert "Formerly" in admin.get(f"{home}/can-bo").words
-    admin.post(f"{address}/mo-lai")
+    press(admin, f"{address}/mo-lai")
     assert person_called("Lê Thị Chín").disabled_at is None
 
 
@@ -74,7 +75,7 @@ def test_people_of_another_ward_are_not_found(
 ) -> None:
     person = people.make_staff(Role.CLERK, other_ward)
     admin.get(f"{home}/can-bo/{person.id}", status=404)
-    admin.post(f"{home}/can-bo/{person.id}/dong", status=404)
+    press(admin, f"{home}/can-bo/{person.id}/dong", status=404)
 
 
 def test_nobody_changes_their_own_roles(app: Flask, ward: Ward, home: str) -> None:
@@ -83,8 +84,8 @@ def test_nobody_changes_their_own_roles(app: Flask, ward: Ward, home: str) -> No
     page = browser.get(f"{home}/can-bo/{me.id}")
     assert not page.all("main form")
     grant = me.grants[0]
-    browser.post(f"{home}/can-bo/{me.id}/vai-tro/{grant.id}/ket-thuc", status=403)
-    browser.post(f"{home}/can-bo/{me.id}/dong", status=403)
+    press(browser, f"{home}/can-bo/{me.id}/vai-tro/{grant.id}/ket-thuc", status=403)
+    press(browser, f"{home}/can-bo/{me.id}/dong", status=403)
 
 
 def test_somebody_of_two_wards_is_closed_by_the_system_administrator_only(
@@ -94,8 +95,8 @@ def test_somebody_of_two_wards_is_closed_by_the_system_administrator_only(
     people.grant_role(people.SYSTEM, person, role=Role.CLERK, ward_id=other_ward.id)
     address = f"{home}/can-bo/{person.id}"
     assert "works in other wards too" in admin.get(address).words
-    admin.post(f"{address}/dong", status=403)
-    system_admin.post(f"{address}/dong")
+    press(admin, f"{address}/dong", status=403)
+    press(system_admin, f"{address}/dong")
 
 
 def test_a_helper_is_listed_but_their_account_is_their_own(

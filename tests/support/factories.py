@@ -18,6 +18,7 @@ from sqlalchemy import select
 from citizen_app.accounts.models import Account
 from citizen_app.core.actor import SYSTEM, Actor
 from citizen_app.core.db import db
+from citizen_app.core.files.images import CleanPhoto, clean_photo
 from citizen_app.feedback.commands import answer, asking, judge, screen
 from citizen_app.feedback.commands.submit import Submission, submit_report
 from citizen_app.feedback.models import Report
@@ -164,3 +165,8 @@ def photo(
     Image.new("RGB", size, (40, 120, 110)).save(out, kind, **options)
     out.seek(0)
     return out, f"anh.{kind.lower()}"
+
+
+def read_photo(upload: io.BytesIO) -> CleanPhoto:
+    """The picture as a command gets it."""
+    return clean_photo(upload.getvalue())

@@ -11,10 +11,10 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import Invalid
 from citizen_app.core.i18n import lazy_gettext as _l
-from citizen_app.core.text import fold, slug
+from citizen_app.core.text import slug
 from citizen_app.permissions import Permission
 from citizen_app.wards.commands.recording import check_own, note_added, note_change, set_values
-from citizen_app.wards.commands.units import MOST_LETTERS_OF_CODE, free_code
+from citizen_app.wards.commands.units import MOST_LETTERS_OF_CODE, free_code, spoken
 from citizen_app.wards.models import Category, Department, Routing, Ward
 
 
@@ -116,9 +116,9 @@ def use_field(actor: Actor, ward: Ward, field: Category, *, is_active: bool) -> 
 def _check_name(ward: Ward, parent_id: int | None, name: str, own: Category | None) -> None:
     siblings = select(Category).where(Category.parent_id == parent_id)
     names = {
-        fold(field.name)
+        spoken(field.name)
         for field in db.session.scalars(siblings)
         if field is not own and field.ward_id in (None, ward.id)
     }
-    if fold(name) in names:
+    if spoken(name) in names:
         raise Invalid("name", _l("There is a field with this name here already."))

@@ -13,7 +13,7 @@ from citizen_app.wards.events import SettingChanged
 from citizen_app.wards.models import Ward
 
 
-def set_values(actor: Actor, ward: Ward, thing: Any, name: str, **values: Any) -> bool:
+def set_values(actor: Actor, ward: Ward, thing: Any, name: str, /, **values: Any) -> bool:
     """Give a thing new values; record each that differs; return whether any did."""
     changed = {key: new for key, new in values.items() if getattr(thing, key) != new}
     for key, new in changed.items():

@@ -11,7 +11,7 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import Invalid
 from citizen_app.core.i18n import lazy_gettext as _l
-from citizen_app.core.text import fold, slug
+from citizen_app.core.text import slug, words
 from citizen_app.permissions import Permission
 from citizen_app.wards.commands.recording import check_own, note_added, set_values
 from citizen_app.wards.models import Department, Neighbourhood, Routing, Ward
@@ -80,12 +80,19 @@ def use_department(actor: Actor, ward: Ward, department: Department, *, is_activ
 
 def _check_department_name(ward: Ward, name: str, own: Department | None) -> None:
     others = select(Department).where(Department.ward_id == ward.id)
-    same = [d for d in db.session.scalars(others) if d is not own and fold(d.name) == fold(name)]
+    same = [
+        d for d in db.session.scalars(others) if d is not own and spoken(d.name) == spoken(name)
+    ]
     if any(d.is_active for d in same):
         raise Invalid("name", _l("There is a department with this name already."))
     if same:
         message = _l("A department with this name is out of use. Use it again instead.")
         raise Invalid("name", message)
+
+
+def spoken(name: str) -> str:
+    """Return a name as it sounds: two that sound alike would be mixed up."""
+    return " ".join(words(name))
 
 
 def free_code(wanted: str, taken: set[str]) -> str:
@@ -104,12 +111,15 @@ def _last_position(model: type[Department] | type[Neighbourhood], ward: Ward) ->
 def add_neighbourhoods(actor: Actor, ward: Ward, *, names: Iterable[str]) -> list[Neighbourhood]:
     """Add neighbourhoods at the end of the list; names that are there already are left out."""
     authorize(actor, Permission.WARD_SETTINGS, ward.id)
-    wanted = list(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
-    if any(len(name) > MOST_LETTERS_OF_NAME for name in wanted):
+    typed = [" ".join(name.split()) for name in names if name.strip()]
+    wanted: dict[str, str] = {}
+    for name in typed:
+        wanted.setdefault(spoken(name), name)
+    if any(len(name) > MOST_LETTERS_OF_NAME for name in typed):
         raise Invalid("names", _l("A name may have at most 80 letters. One name on each line."))
     there = select(Neighbourhood.name).where(Neighbourhood.ward_id == ward.id)
-    known = {fold(name) for name in db.session.scalars(there)}
-    fresh = [name for name in wanted if fold(name) not in known]
+    known = {spoken(name) for name in db.session.scalars(there)}
+    fresh = [name for sound, name in wanted.items() if sound not in known]
     if not fresh:
         raise Invalid("names", _l("All of these are in the list already."))
     first = _last_position(Neighbourhood, ward) + 1
@@ -137,7 +147,7 @@ def change_neighbourhood(
     others = select(Neighbourhood.name).where(
         Neighbourhood.ward_id == ward.id, Neighbourhood.id != neighbourhood.id
     )
-    if fold(name) in {fold(other) for other in db.session.scalars(others)}:
+    if spoken(name) in {spoken(other) for other in db.session.scalars(others)}:
         raise Invalid("name", _l("There is a neighbourhood with this name already."))
     values = {"name": name, "households": households, "position": position}
     set_values(actor, ward, neighbourhood, name, **values)

@@ -1,0 +1,67 @@
+"""Walking through the pages of a report as people do."""
+
+from typing import Any
+
+from citizen_app.wards.models import Ward
+from tests.support.client import Page, StrictClient
+from tests.support.factories import TEXT
+
+OWN = {"Sec-Fetch-Site": "same-origin"}
+
+def send_path(ward: Ward) -> str:
+    return f"/p/{ward.path_id}/phan-anh/gui"
+
+
+def list_path(ward: Ward, query: str = "") -> str:
+    return f"/p/{ward.path_id}/phan-anh" + (f"?q={query}" if query else "")
+
+
+def case_path(ward: Ward, code: str) -> str:
+    return f"/p/{ward.path_id}/phan-anh/{code}"
+
+
+def fill_in(client: StrictClient, ward: Ward, **fields: Any) -> Page:
+    """Send the form; the answer is a redirect to the receipt."""
+    return client.submit(client.get(send_path(ward)), {"text": TEXT} | fields)
+
+
+def send(client: StrictClient, ward: Ward, **fields: Any) -> tuple[str, str]:
+    """Send a report and return what stands on the slip: code and PIN."""
+    receipt = client.follow(fill_in(client, ward, **fields))
+    return code_on(receipt), pin_on(receipt)
+
+
+def code_on(receipt: Page) -> str:
+    return receipt.path.split("/")[-2]
+
+
+def pin_on(receipt: Page) -> str:
+    """The six digits on a slip, or nothing."""
+    found = [word for word in receipt.words.replace("\xa0", " ").split() if word.isdigit()]
+    return next((word for word in found if len(word) == 6), "")
+
+
+def unlock(client: StrictClient, code: str, pin: str) -> Page:
+    """Open one's own case by what stands on the slip."""
+    form = client.get(f"/tra-cuu?ma={code}")
+    return client.follow(client.submit(form, {"pin": pin}))
+
+
+def open_step(staff: StrictClient, code: str, path: str) -> Page:
+    return staff.get(f"/can-bo/phan-anh/{code}?viec={path}")
+
+
+def take_step(staff: StrictClient, code: str, path: str, **fields: Any) -> Page:
+    """Fill in and send the form of one step; the page of the case as it is afterwards."""
+    done = send_step(staff, open_step(staff, code, path), **fields)
+    return staff.follow(staff.follow(done, status=302))
+
+
+def send_step(staff: StrictClient, page: Page, *, status: int | None = None, **fields: Any) -> Page:
+    button = page.texts("#viec form button[type=submit]") or page.texts("#viec form button")
+    return staff.submit(page, fields, button=button[-1], status=status)
+
+
+def fill_in_wrong(client: StrictClient, ward: Ward, **fields: Any) -> Page:
+    """Send the form with something wrong in it; the answer is the form again."""
+    return client.submit(client.get(send_path(ward)), fields, status=422)
