@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from wtforms import HiddenField, MultipleFileField, SelectField, StringField, TextAreaField
@@ -13,6 +14,7 @@ from citizen_app.core.i18n import local_name
 from citizen_app.core.web.forms import BaseForm, choices, clean
 from citizen_app.feedback.states import REFUSAL_GROUNDS
 
+VERSION = re.compile(r"[0-9]{1,9}")
 LONG = Length(max=10_000, message=_l("Please use no more than 10,000 letters."))
 
 
@@ -25,9 +27,9 @@ class StepForm(BaseForm):
         """Fill the lists of choices from the case's ward."""
 
     @property
-    def seen(self) -> int | None:
-        """Return the version that stood on the page."""
-        return int(self.version.data) if (self.version.data or "").isdigit() else None
+    def seen(self) -> int:
+        """Return the version that stood on the page; 0, which no case has, when there was none."""
+        return int(self.version.data) if VERSION.fullmatch(self.version.data or "") else 0
 
 
 def explanation(label: Any, hint: Any) -> TextAreaField:

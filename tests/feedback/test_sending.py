@@ -1,0 +1,138 @@
+"""Sent twice is sent once, and nobody sends without end."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from citizen_app.core.actor import Actor
+from citizen_app.core.db import db
+from citizen_app.core.events import Event
+from citizen_app.feedback.commands.submit import Submission, submit_report
+from citizen_app.feedback.limits import SENDING
+from citizen_app.feedback.models import Report
+from citizen_app.wards.models import Ward
+from tests.feedback import pages
+from tests.support import factories, people
+from tests.support.client import StrictClient, apart
+
+KEY = "mot-khoa-cua-bieu-mau"
+
+
+def count(table: type[Any] = Report) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_a_form_sent_twice_is_one_case_with_one_pin(ward: Ward, client: StrictClient) -> None:
+    form = client.get(pages.send_path(ward))
+    slips = []
+    for _ in range(2):
+        receipt = client.follow(client.submit(form, {"text": factories.TEXT}))
+        slips.append((pages.code_on(receipt), pages.pin_on(receipt)))
+    assert slips[0] == slips[1] and slips[0][1]
+    assert count() == 1
+    assert count(Event) == 2  # sent, and its limit
+
+
+def test_a_form_opened_anew_is_a_new_case(ward: Ward, client: StrictClient) -> None:
+    slips = {pages.send(client, ward) for _ in range(2)}
+    assert len({code for code, _ in slips}) == len({pin for _, pin in slips}) == 2
+
+
+def test_the_same_key_in_another_ward_is_another_case(ward: Ward, other: Ward) -> None:
+    submission = Submission(key=KEY, text=factories.TEXT)
+    codes = {submit_report(Actor(), w, submission, secret="x")[0].code for w in (ward, other)}
+    assert len(codes) == 2
+
+
+def test_a_form_that_arrives_at_two_servers_at_once_is_one_case(app: Flask, ward: Ward) -> None:
+    """On SQLite one waits for the other; on PostgreSQL the unique key decides."""
+    path, together = pages.send_path(ward), threading.Barrier(4)
+    data = {"key": KEY, "kind": "report", "text": factories.TEXT}
+    answers: list[Any] = []
+
+    def send() -> None:
+        client = app.test_client()
+        together.wait(10)
+        answers.append(client.post(path, data=data))
+
+    db.session.commit()
+    threads = [threading.Thread(target=lambda: apart(send)) for _ in range(together.parties)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert [answer.status_code for answer in answers] == [303] * together.parties
+    assert len({answer.headers["Location"] for answer in answers}) == 1
+    assert count() == 1
+
+
+def test_a_resident_with_an_account_needs_no_pin(app: Flask, ward: Ward) -> None:
+    browser = people.browser_of(app, people.make_resident())
+    code, pin = pages.send(browser, ward)
+    assert pin == ""
+    assert code in browser.get("/tai-khoan").words
+    assert browser.get(f"/tra-cuu/{code}").status_code == 200
+
+
+def test_the_pin_is_nowhere_in_the_database(ward: Ward) -> None:
+    sent = factories.send(ward)
+    columns = [getattr(sent.report, c.key) for c in Report.__table__.columns]
+    assert sent.pin not in map(str, columns)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"website": "https://spam.example"},
+        {"key": ""},
+        {"key": "x' or 1=1 --aaaaaaaaaaa"},
+        {"kind": "denunciation"},
+        {"category": "khong-co"},
+        {"neighbourhood": "999999"},
+        {"text": "ngắn"},
+        {"text": "x" * 5001},
+        {"text": " " * 40},
+        {"place": "x" * 301},
+        {"name": "x" * 121},
+        {"phone": "12345"},
+        {"email": "lan@"},
+        {"email": "lan@vidu.vn\nBcc: x@evil.example"},
+    ],
+    ids=lambda fields: next(iter(fields)),
+)
+def test_what_the_form_does_not_allow_is_refused_and_stores_nothing(
+    ward: Ward, client: StrictClient, fields: dict[str, str]
+) -> None:
+    data = {"key": KEY, "kind": "report", "text": factories.TEXT} | fields
+    page = client.post(pages.send_path(ward), data=data, status=422)
+    assert page.errors
+    assert count() == 0
+
+
+def test_an_address_sends_so_often_and_no_more(
+    ward: Ward, client: StrictClient, new_client: Callable[[], StrictClient]
+) -> None:
+    for _ in range(SENDING.most):
+        SENDING.count("127.0.0.1")
+    page = client.submit(
+        client.get(pages.send_path(ward)), {"text": factories.TEXT}, status=429
+    )
+    assert factories.TEXT in page.words  # nothing that was typed is lost
+    assert count() == 0
+
+
+def test_six_photos_and_files_that_are_none_are_refused(ward: Ward, client: StrictClient) -> None:
+    text = {"text": factories.TEXT}
+    for photos in (
+        [factories.photo(size=(8, 8)) for _ in range(6)],
+        [(factories.io.BytesIO(b"<?php echo 1;"), "anh.jpg")],
+    ):
+        page = client.submit(
+            client.get(pages.send_path(ward)), text | {"photos": photos}, status=422
+        )
+        assert page.errors
+    assert count() == 0
