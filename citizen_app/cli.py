@@ -4,8 +4,25 @@ from __future__ import annotations
 
 import click
 from flask import Flask, current_app
+from flask_migrate import upgrade
 
 from citizen_app.core import events, jobs
+from citizen_app.demo import cli as demo
+from citizen_app.wards import cli as wards
+
+
+@click.command("prepare")
+@click.option(
+    "--province", default="79", show_default=True, help="Whose units to load when there are none."
+)
+@click.option("--demo", "with_demo", is_flag=True, help="Load the demonstration too, once.")
+@click.pass_context
+def prepare(context: click.Context, province: str, with_demo: bool) -> None:
+    """Bring the database up to date and load what is missing: all that a start needs."""
+    upgrade()
+    context.invoke(wards.load, province=province, if_empty=True)
+    if with_demo:
+        context.invoke(demo.load, if_empty=True)
 
 
 @click.command("worker")
@@ -28,5 +45,5 @@ def sweep() -> None:
 
 def register(app: Flask) -> None:
     """Add the commands."""
-    app.cli.add_command(worker)
-    app.cli.add_command(events_group)
+    for command in (prepare, worker, events_group):
+        app.cli.add_command(command)

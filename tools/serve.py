@@ -30,10 +30,8 @@ def main() -> int:
             f"Port {port} is in use: stop what runs there, or choose another: make run PORT=8001"
         )
     catalogues.compile_changed()
-    flask("db", "upgrade")
-    flask("wards", "load", "--province", PROVINCE, "--if-empty")
-    if os.environ["DEMO_MODE"] == "1":
-        flask("demo", "load", "--if-empty")
+    demo = ["--demo"] if os.environ["DEMO_MODE"] == "1" else []
+    flask("prepare", "--province", PROVINCE, *demo)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)  # the same way out as Ctrl-C
     return serve(port, address)

@@ -8,6 +8,7 @@ from tests.support.factories import TEXT
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
 
+
 def send_path(ward: Ward) -> str:
     return f"/p/{ward.path_id}/phan-anh/gui"
 

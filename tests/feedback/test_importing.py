@@ -175,7 +175,9 @@ def test_a_file_that_cannot_be_read_is_refused_in_clear_words(
     run: Import, tmp_path: pathlib.Path
 ) -> None:
     latin = tmp_path / "latin.csv"
-    latin.write_bytes("external_id,ward_code,text,sent_at\n1,26743,Caf\xe9 \xf4,2026-01-01".encode("latin-1"))
+    latin.write_bytes(
+        "external_id,ward_code,text,sent_at\n1,26743,Caf\xe9 \xf4,2026-01-01".encode("latin-1")
+    )
     bare = tmp_path / "bare.csv"
     bare.write_text("external_id,text\n1,x")
     empty = tmp_path / "empty.csv"

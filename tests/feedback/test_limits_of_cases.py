@@ -154,9 +154,7 @@ def test_a_change_of_the_calendar_counts_open_limits_again_and_no_others(
     assert sent.report.due_basis["days_off"] == ["2026-09-15"]
 
 
-def test_a_change_everywhere_counts_in_all_wards_and_twice_is_once(
-    sent: Sent, other: Ward
-) -> None:
+def test_a_change_everywhere_counts_in_all_wards_and_twice_is_once(sent: Sent, other: Ward) -> None:
     with clock.at(MONDAY):
         elsewhere = factories.send(other)
         change_calendar(dt.date(2026, 9, 15))

@@ -118,9 +118,7 @@ def test_an_address_sends_so_often_and_no_more(
 ) -> None:
     for _ in range(SENDING.most):
         SENDING.count("127.0.0.1")
-    page = client.submit(
-        client.get(pages.send_path(ward)), {"text": factories.TEXT}, status=429
-    )
+    page = client.submit(client.get(pages.send_path(ward)), {"text": factories.TEXT}, status=429)
     assert factories.TEXT in page.words  # nothing that was typed is lost
     assert count() == 0
 

@@ -34,9 +34,7 @@ def test_a_report_goes_all_the_way(
 
     # Sent without an account, with photos; the receipt has everything that a slip needs.
     photos = [factories.photo(), factories.photo("PNG")]
-    receipt = sender.follow(
-        pages.fill_in(sender, ward, place="hẻm 48", email=MAIL, photos=photos)
-    )
+    receipt = sender.follow(pages.fill_in(sender, ward, place="hẻm 48", email=MAIL, photos=photos))
     code, pin = pages.code_on(receipt), pages.pin_on(receipt)
     assert re.fullmatch(r"PA-\w{4}-\w{4}", code) and len(pin) == 6
     assert receipt.one("svg.qr") is not None

@@ -42,7 +42,12 @@ def test_an_old_district_leads_to_its_wards(app: Flask) -> None:
         found = [(f.was.split(", ")[1] == "Quận 1", f.ward.full_name) for f in find_wards(typed)]
         assert found == sorted(found, key=lambda row: not row[0])  # Quận 10 and 11 come behind
         own = {name for is_own, name in found if is_own}
-        assert own >= {"Phường Bến Thành", "Phường Sài Gòn", "Phường Tân Định", "Phường Cầu Ông Lãnh"}
+        assert own >= {
+            "Phường Bến Thành",
+            "Phường Sài Gòn",
+            "Phường Tân Định",
+            "Phường Cầu Ông Lãnh",
+        }
 
 
 def test_a_name_that_several_bear_offers_each_with_its_place(app: Flask) -> None:
