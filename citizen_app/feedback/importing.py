@@ -14,8 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 
 from citizen_app.core import clock
 from citizen_app.core.text import fold, nfc
@@ -36,6 +38,7 @@ COLUMNS = (
     "answered_by",
 )
 REQUIRED = ("external_id", "ward_code", "text", "sent_at")
+LONGEST_ID = 80
 DATE_FORMATS = (
     "%Y-%m-%dT%H:%M:%S",
     "%Y-%m-%d %H:%M:%S",
@@ -99,11 +102,17 @@ def _csv_rows(path: Path) -> Iterator[list[Any]]:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadTable("the file is not UTF-8: save it as 'CSV UTF-8' and try again") from error
-    yield from csv.reader(io.StringIO(text))
+    try:
+        yield from csv.reader(io.StringIO(text))
+    except csv.Error as error:
+        raise BadTable(f"the file is not a table: {error}") from error
 
 
 def _xlsx_rows(path: Path) -> Iterator[list[Any]]:
-    book = load_workbook(path, read_only=True, data_only=True)
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, BadZipFile, KeyError, ValueError) as error:
+        raise BadTable("the file is not a workbook (XLSX): save it anew and try again") from error
     sheet = book.worksheets[0]
     for row in sheet.iter_rows(values_only=True):
         yield list(row)
@@ -115,6 +124,8 @@ def check_row(number: int, values: dict[str, Any]) -> Row:
     for name in REQUIRED:
         if not text[name]:
             raise BadRow(f"{name} is empty")
+    if len(text["external_id"]) > LONGEST_ID:
+        raise BadRow(f"external_id is too long: no more than {LONGEST_ID} letters")
     kind = text["kind"] or Kind.REPORT
     if kind not in set(Kind):
         raise BadRow(f"kind must be one of {', '.join(Kind)}: {kind}")

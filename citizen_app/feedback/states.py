@@ -73,6 +73,8 @@ def public_state(report: Report) -> PublicState:
     if report.state in PROGRESS_STATES:
         return WORDS["in_progress"]
     if report.state in (State.PUBLISHED, State.CLOSED):
+        if report.kind != Kind.REPORT:
+            return WORDS["published"]  # a question is answered; there is nothing to fix
         return WORDS[
             {Fixed.YES: "fixed", Fixed.NO: "not_fixed"}.get(Fixed(report.fixed), "published")
         ]

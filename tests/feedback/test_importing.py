@@ -188,7 +188,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_clear_words(
         (latin, "not UTF-8"),
         (bare, "columns are missing: ward_code, sent_at"),
         (empty, "columns are missing"),
-        (fake, "not a workbook"),
+        (fake, "the file is not a workbook"),
     ):
         result = run(path)
         assert result.exit_code == 1, result.output

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from typing import Any
 
 from flask import (
@@ -78,10 +80,16 @@ def demo_mail() -> Any:
     newest = sorted(folder.glob("*.eml"), reverse=True)[:MAILS_SHOWN] if folder.exists() else []
     mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in newest]
     shown = [
-        {"to": m["To"], "subject": m["Subject"], "date": m["Date"], "body": m.get_content()}
+        {"to": m["To"], "subject": m["Subject"], "date": sent_at(m), "body": m.get_content()}
         for m in mails
     ]
     return render_template("core/demo_mail.html", mails=shown, ward=None)
+
+
+def sent_at(mail: EmailMessage) -> dt.datetime:
+    """Return when a mail was made; its header speaks UTC."""
+    moment = mail["Date"].datetime
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 @bp.get("/favicon.ico")

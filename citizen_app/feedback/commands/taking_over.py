@@ -10,7 +10,7 @@ from sqlalchemy import select
 from citizen_app.core import clock, ids
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
-from citizen_app.core.events import record
+from citizen_app.core.events import record, without_handlers
 from citizen_app.core.text import fold, shorten
 from citizen_app.feedback.commands.indexing import index_report
 from citizen_app.feedback.commands.limits import set_due
@@ -29,7 +29,8 @@ def import_table(actor: Actor, path: Path, *, source: str) -> ImportReport:
     report = ImportReport()
     for number, values in read_table(path):
         try:
-            is_new = import_row(actor, check_row(number, values), source=source)
+            with without_handlers():  # those concerned were told long ago
+                is_new = import_row(actor, check_row(number, values), source=source)
         except BadRow as error:
             report.errors.append((number, str(error)))
             continue
@@ -66,6 +67,7 @@ def import_row(actor: Actor, row: Row, *, source: str) -> bool:
 
 
 def _report(ward: Ward, row: Row, source: str) -> Report:
+    category = _category(ward, row)
     return Report(
         code=ids.new_code(PREFIX),
         idempotency_digest=ids.token_digest(f"{source}\x1f{row.external_id}"),
@@ -74,7 +76,7 @@ def _report(ward: Ward, row: Row, source: str) -> Report:
         holder=ward,
         channel="import",
         kind=row.kind,
-        category=_category(ward, row),
+        category=category,
         text=row.text,
         title=row.title[:200] or shorten(row.text, TITLE_LENGTH),
         public_text=row.text if row.answer else "",
@@ -82,6 +84,7 @@ def _report(ward: Ward, row: Row, source: str) -> Report:
         neighbourhood=_neighbourhood(ward, row),
         # Without an answer nobody has published it yet, so it waits for screening like any other.
         visibility=Visibility.PUBLIC if row.answer else Visibility.PENDING,
+        is_restricted=not row.answer and category is not None and category.is_sensitive,
         state=State.RECEIVED,
         sent_at=row.sent_at,
         external_source=source,

@@ -35,10 +35,6 @@ def add_limit(
 ) -> DeadlineRule:
     """Add a limit of the ward's own, never longer than the general one; an earlier one ends."""
     authorize(actor, Permission.WARD_SETTINGS, ward.id)
-    if purpose not in OFFICE_DUTIES:
-        raise Invalid("purpose", _l("Please choose what the limit is for."))
-    if effective_from < clock.today():
-        raise Invalid("effective_from", _l("A limit can begin today or later, not in the past."))
     rule = DeadlineRule(
         ward_id=ward.id,
         purpose=purpose,
@@ -50,10 +46,18 @@ def add_limit(
         effective_from=effective_from,
         effective_to=None,
     )
+    _check_possible(rule)
     _check_shorter(rule)
     _end_earlier(actor, ward, rule)
     note_added(actor, ward, rule, f"{purpose}: {days} {unit}")
     return rule
+
+
+def _check_possible(rule: DeadlineRule) -> None:
+    if rule.purpose not in OFFICE_DUTIES:
+        raise Invalid("purpose", _l("Please choose what the limit is for."))
+    if rule.effective_from < clock.today():
+        raise Invalid("effective_from", _l("A limit can begin today or later, not in the past."))
 
 
 def _check_shorter(rule: DeadlineRule) -> None:

@@ -1,0 +1,94 @@
+"""The demonstration: complete, never stale, and made of what people could have done."""
+
+from collections import Counter
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from citizen_app.accounts.models import RoleGrant
+from citizen_app.core import clock
+from citizen_app.core.db import db
+from citizen_app.core.events import Event, EventHandling
+from citizen_app.core.files.models import Attachment
+from citizen_app.feedback.models import STATES, Report
+from citizen_app.permissions import STAFF_ROLES
+from citizen_app.wards.models import Ward
+from citizen_app.wards.queries import calendar_of
+
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.usefixtures("demo")]
+
+
+def reports() -> list[Report]:
+    return list(db.session.scalars(select(Report)))
+
+
+def test_every_state_is_there_to_be_seen() -> None:
+    states = Counter(report.state for report in reports())
+    assert sum(states.values()) == 127
+    # Nothing merges yet; a reopened case has gone on; forwarded within the city it starts anew.
+    assert set(STATES) - set(states) <= {"merged"}
+
+
+def test_three_wards_of_different_kinds_take_reports_and_have_all_their_people() -> None:
+    wards = db.session.scalars(select(Ward).where(Ward.is_open)).all()
+    assert {w.code for w in wards} == {"26743", "27154", "27664"}
+    for ward in wards:
+        held = set(db.session.scalars(select(RoleGrant.role).where(RoleGrant.ward_id == ward.id)))
+        assert held >= {"officer", "leader", "clerk"}
+    assert set(db.session.scalars(select(RoleGrant.role))) >= {str(role) for role in STAFF_ROLES}
+
+
+def test_the_dates_run_from_sending_to_now() -> None:
+    now = clock.now()
+    for report in reports():
+        moments = [report.sent_at, report.received_at, report.published_at, report.closed_at]
+        known = [moment for moment in moments if moment is not None]
+        assert known == sorted(known) and known[-1] <= now, report.code
+
+
+def test_limits_end_on_working_days_after_sending() -> None:
+    calendar = calendar_of(None)
+    for report in reports():
+        assert report.due_at is not None and report.due_at > report.sent_at
+        day = clock.local_date(report.due_at)
+        assert calendar.is_working_day(day)
+        assert report.due_at == clock.end_of_day(day)
+        assert calendar.working_days_between(clock.local_date(report.sent_at), day) >= 10
+
+
+def test_the_log_reads_in_the_order_of_time() -> None:
+    moments = list(db.session.scalars(select(Event.at).order_by(Event.id)))
+    assert len(moments) > 500
+    assert moments == sorted(moments)
+
+
+def test_nobody_is_owed_a_notice_for_what_never_happened() -> None:
+    assert db.session.scalar(select(func.count()).select_from(EventHandling)) == 0
+
+
+def test_two_people_stand_behind_every_published_answer() -> None:
+    answers = [answer for report in reports() for answer in report.answers if answer.published_at]
+    assert len(answers) > 40
+    assert all(a.author_id and a.approver_id and a.author_id != a.approver_id for a in answers)
+
+
+def test_sensitive_cases_are_not_public_and_their_photos_neither() -> None:
+    sensitive = [r for r in reports() if r.category and r.category.is_sensitive]
+    assert sensitive
+    assert not [r.code for r in sensitive if r.visibility == "public"]
+    ids = {r.id for r in reports() if r.is_restricted}
+    open_photos = db.session.scalars(
+        select(Attachment.subject_id).where(
+            Attachment.is_public, Attachment.subject_type == "report"
+        )
+    )
+    assert not ids & set(open_photos)
+
+
+def test_loading_again_is_refused_or_does_nothing(app: Flask) -> None:
+    run = app.test_cli_runner()
+    assert run.invoke(args=["demo", "load", "--if-empty"]).exit_code == 0
+    again = run.invoke(args=["demo", "load"])
+    assert again.exit_code == 1 and "loaded already" in again.output
+    assert len(reports()) == 127

@@ -1,0 +1,92 @@
+"""A page asks a fixed number of questions, whatever the size of the data. The numbers are budgets."""
+
+from collections.abc import Callable
+
+import pytest
+
+from citizen_app.core.actor import Actor
+from citizen_app.wards.models import Ward
+from tests.feedback import pages
+from tests.support import factories
+from tests.support.client import StrictClient
+from tests.support.factories import Team
+from tests.support.queries import count_queries
+
+Browser = Callable[[Actor], StrictClient]
+FEW, MANY = 3, 24  # more than a page of the list (20) holds
+STATES = ("published", "screening", "in_progress", "drafted")
+
+
+def fill(ward: Ward, team: Team, most: int) -> str:
+    """Make cases in several states, each with a field and a place; return the code of an answered one."""
+    codes = []
+    for number in range(most):
+        sent = factories.send(ward, f"{factories.TEXT} Lần {number}", place="hẻm 48")
+        factories.bring_to(sent.report, team, STATES[number % len(STATES)])
+        codes.append(sent.report.code)
+    return codes[0]
+
+
+def cost(client: StrictClient, path: str) -> int:
+    with count_queries() as seen:
+        client.get(path)
+    return seen.count
+
+
+@pytest.mark.parametrize(
+    "path, budget",
+    [
+        ("/p/{ward}/", 5),
+        ("/p/{ward}/phan-anh", 4),
+        ("/p/{ward}/phan-anh?q=đèn", 4),
+        ("/p/{ward}/phan-anh?trang-thai=da-tra-loi&linh-vuc=ha-tang", 4),
+        ("/p/{ward}/phan-anh/qua-han", 3),
+        ("/p/{ward}/phan-anh/{code}", 9),
+    ],
+)
+def test_public_pages_cost_the_same_for_few_and_many_cases(
+    ward: Ward, team: Team, client: StrictClient, path: str, budget: int
+) -> None:
+    code = fill(ward, team, FEW)
+    address = path.format(ward=ward.path_id, code=code)
+    few = cost(client, address)
+    fill(ward, team, MANY)
+    assert cost(client, address) == few <= budget
+
+
+@pytest.mark.parametrize(
+    "path, budget",
+    [
+        ("/can-bo/", 5),
+        ("/can-bo/?xem=phuong", 5),
+        ("/can-bo/?xem=phuong&q=đèn", 5),
+        ("/can-bo/phan-anh/{code}", 16),
+        ("/can-bo/phan-anh.csv?xem=phuong", 4),
+    ],
+)
+def test_staff_pages_cost_the_same_for_few_and_many_cases(
+    ward: Ward, team: Team, browser: Browser, path: str, budget: int
+) -> None:
+    code = fill(ward, team, FEW)
+    address, leader = path.format(code=code), browser(team.leader)
+    few = cost(leader, address)
+    fill(ward, team, MANY)
+    assert cost(leader, address) == few <= budget
+
+
+def test_the_list_is_read_page_by_page_without_gaps_and_doubles(
+    ward: Ward, team: Team, client: StrictClient
+) -> None:
+    for number in range(45):
+        report = factories.send(ward, f"{factories.TEXT} {number}").report
+        report.visibility = "public"
+    factories.store()
+    seen: list[str] = []
+    page = client.get(pages.list_path(ward))
+    for _ in range(5):
+        seen += [a.get("href") for a in page.all(".case-list a")]
+        following = [a.get("href") for a in page.all("main a[href*='sau=']")]
+        if not following:
+            break
+        page = client.get(following[-1])
+    assert len(seen) == len(set(seen)) == 45
