@@ -35,6 +35,7 @@ class Event(Base):
     __tablename__ = "event"
     __table_args__ = (
         Index("ix_event_ward_id_id", "ward_id", "id"),
+        Index("ix_event_ward_id_at", "ward_id", "at", "id"),
         Index("ix_event_subject", "subject_type", "subject_id", "id"),
     )
 

@@ -24,6 +24,7 @@ from citizen_app.wards.models import Category, Ward
 
 PAGE = 20
 MOST_FOUND = 60
+LARGEST_ID = 2**63
 CARD = (joinedload(Report.category), joinedload(Report.neighbourhood))
 
 
@@ -220,9 +221,12 @@ def read_cursor(cursor: str) -> tuple[dt.datetime, int] | None:
     """Return what a mark says, or None when it is none."""
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        moment, last_id = text.split("|")
-        return dt.datetime.fromisoformat(moment), int(last_id)
-    except (ValueError, binascii.Error):
+        typed, last_id = text.split("|")
+        moment, number = dt.datetime.fromisoformat(typed), int(last_id)
+        if moment.tzinfo is None or not 0 <= number < LARGEST_ID:
+            return None
+        return moment.astimezone(dt.UTC), number
+    except (ValueError, OverflowError, binascii.Error):
         return None
 
 

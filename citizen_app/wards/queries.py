@@ -192,13 +192,13 @@ def closed_period_at(ward_id: int, day: dt.date) -> ClosedPeriod | None:
 
 
 def list_answer_templates(ward_id: int) -> Sequence[AnswerTemplate]:
-    """Return the texts to start an answer from; the ward's own hide the general ones of the same code."""
+    """Return the texts to start an answer from; a ward's own stand for general ones of the same code.
+
+    A ward hides a general text by one of its own that is out of use.
+    """
     rows = db.session.scalars(
         select(AnswerTemplate)
-        .where(
-            AnswerTemplate.is_active,
-            or_(AnswerTemplate.ward_id.is_(None), AnswerTemplate.ward_id == ward_id),
-        )
+        .where(or_(AnswerTemplate.ward_id.is_(None), AnswerTemplate.ward_id == ward_id))
         .order_by(AnswerTemplate.ward_id.is_not(None), AnswerTemplate.id)
     ).all()
-    return list({row.code: row for row in rows}.values())
+    return [row for row in {row.code: row for row in rows}.values() if row.is_active]

@@ -310,6 +310,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_event_subject", ["subject_type", "subject_id", "id"], unique=False
         )
+        batch_op.create_index("ix_event_ward_id_at", ["ward_id", "at", "id"], unique=False)
         batch_op.create_index("ix_event_ward_id_id", ["ward_id", "id"], unique=False)
 
     op.create_table(
@@ -976,6 +977,7 @@ def downgrade() -> None:
     op.drop_table("holiday")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index("ix_event_ward_id_id")
+        batch_op.drop_index("ix_event_ward_id_at")
         batch_op.drop_index("ix_event_subject")
 
     op.drop_table("event")

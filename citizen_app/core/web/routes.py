@@ -88,7 +88,7 @@ def demo_mail() -> Any:
 
 def sent_at(mail: EmailMessage) -> dt.datetime:
     """Return when a mail was made; its header speaks UTC."""
-    moment = mail["Date"].datetime
+    moment: dt.datetime = mail["Date"].datetime
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
