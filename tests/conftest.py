@@ -1,9 +1,12 @@
 """Fixtures for all tests. The engine is SQLite, or the PostgreSQL server of TEST_DATABASE_URL.
 
-app        the application, in a context of its own, so that commands and queries can be called;
-           the database is back in its first state before the next test
-client     one visitor's browser (tests/support/client.py); new_client() makes more
-mails      the e-mails sent so far, oldest first
+app         the application, in a context of its own, so that commands and queries can be called;
+            the database is back in its first state before the next test
+client      one visitor's browser (tests/support/client.py); new_client() makes more
+ward        Phường Bến Thành, open for reports; all wards of the city are loaded
+browser_as  browser_as(Role.OFFICER): the browser of somebody with that role in the ward
+demo        the demonstration's wards, people and reports
+mails       mails(): the e-mails sent so far, oldest first
 """
 
 import dataclasses
@@ -110,9 +113,9 @@ def app(
     with migrated_app.app_context():
         yield migrated_app
         db.session.remove()
-        if writes.seen:
+        if writes.any():
             db.engine.dispose()
-            database.restore(FIRST)
+            database.restore(FIRST, None if writes.whole else writes.tables)
     for folder in instance_dir.iterdir():
         if folder.is_dir():
             shutil.rmtree(folder)
@@ -151,7 +154,7 @@ def demo(
     db.session.remove()
     db.engine.dispose()
     database.restore(DEMO)
-    writes.seen = True  # go back afterwards, even if the test only reads
+    writes.whole = True  # go back afterwards, even if the test only reads
     shutil.copytree(kept_demo, instance_dir, dirs_exist_ok=True)
 
 

@@ -4,9 +4,10 @@ import io
 import pathlib
 import sys
 
-import chromium
 from PIL import Image
 from playwright.sync_api import sync_playwright
+
+import chromium
 
 OUT = pathlib.Path(__file__).parent.parent / "docs" / "pictures" / "tour.png"
 WARD = "/p/26743-ben-thanh"

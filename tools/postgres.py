@@ -22,7 +22,13 @@ import apt
 
 MISSING = "PostgreSQL 15 or newer is needed for the tests: install it (Debian: postgresql)."
 # Nothing in it has to survive a crash, so it need not wait for the disk.
-OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+OPTIONS = " ".join(
+    f"-c {option}"
+    for option in (
+        *("listen_addresses=''", "fsync=off", "full_page_writes=off", "synchronous_commit=off"),
+        *("wal_level=minimal", "max_wal_senders=0", "max_wal_size=4GB", "checkpoint_timeout=1h"),
+    )
+)
 
 
 def find_programs() -> pathlib.Path:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask import g, render_template, request, session
+from flask import render_template, request, session, url_for
 
 from citizen_app.accounts.commands import SentCode
 from citizen_app.accounts.devices import device_of
 from citizen_app.accounts.signing_in import has_session_cookie
-from citizen_app.core.web.nav import staff_nav
 from citizen_app.core.web.redirects import safe_target
 
 KEY = "code"
@@ -58,8 +57,6 @@ def remote() -> str:
     return request.remote_addr or ""
 
 
-def staff_target(tiep: str | None, fallback: str) -> str:
+def staff_target(tiep: str | None) -> str:
     """Return where staff go next: where they wanted to, else the first page of their menu."""
-    g.pop("actor", None)
-    entries = staff_nav()
-    return safe_target(tiep, entries[0]["url"] if entries else fallback)
+    return safe_target(tiep, url_for("accounts.staff_start"))

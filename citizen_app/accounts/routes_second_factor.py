@@ -33,11 +33,11 @@ def second_factor() -> Any:
         return redirect(url_for("accounts.second_factor_setup"), 303)
     form = forms.SecondFactorForm.of_request(tiep=tiep)
     if sign_in.second_factor_at is not None:
-        return redirect(staff_target(tiep, url_for("accounts.staff_start")), 303)
+        return redirect(staff_target(tiep), 303)
     if form.accepts():
         try:
             commands.prove_second_factor(actor(), sign_in, code=form.code.data)
-            return redirect(staff_target(form.tiep.data, url_for("accounts.staff_start")), 303)
+            return redirect(staff_target(form.tiep.data), 303)
         except Invalid as error:
             form.put_error(error)
     return page("accounts/second_factor.html", form)
@@ -71,7 +71,7 @@ def _setup_page(form: Any, sign_in: SignIn) -> Any:
 
 
 def _codes_page(codes: list[str]) -> Any:
-    target = staff_target(None, url_for("accounts.staff_start"))
+    target = staff_target(None)
     return render_template("accounts/recovery_codes.html", codes=codes, target=target)
 
 

@@ -43,7 +43,7 @@ def demo_sign_in() -> Any:
         abort(404)
     new = commands.sign_in_as_demo(actor(), account_id, device=visit()["device"])
     start_session(new)
-    return redirect(staff_target(request.form.get("tiep"), url_for("accounts.staff_start")), 303)
+    return redirect(staff_target(request.form.get("tiep")), 303)
 
 
 @bp.get("/can-bo/bat-dau")

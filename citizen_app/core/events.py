@@ -27,6 +27,7 @@ from citizen_app.core.db import Base, BigId, UtcDateTime, after_commit, db, tran
 log = logging.getLogger(__name__)
 MOST_TRIES = 12
 CLAIM = dt.timedelta(minutes=5)
+EVENT_ORDER = 4247  # names our advisory locks among others
 
 
 class Event(Base):
@@ -118,8 +119,20 @@ def without_handlers() -> Iterator[None]:
         _quiet.reset(token)
 
 
+def _keep_order(ward_id: int | None) -> None:
+    """Let a ward's events become visible in the order of their numbers, until this transaction ends.
+
+    The newest number is the cache key of the ward's pages: a slower change with a lower number must
+    not appear behind it unnoticed. SQLite has one writer anyway.
+    """
+    if ward_id is not None and db.engine.dialect.name == "postgresql":
+        with db.session.no_autoflush:
+            db.session.execute(select(func.pg_advisory_xact_lock(EVENT_ORDER, ward_id)))
+
+
 def record(fact: Fact, *, actor: Actor, ward_id: int | None, subject: Any) -> Event:
     """Add the event and what is owed for it to this transaction; hand it to the worker after the commit."""
+    _keep_order(ward_id)
     event = Event(
         at=clock.now(),
         ward_id=ward_id,

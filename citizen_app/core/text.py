@@ -16,9 +16,17 @@ WORD = re.compile(r"\w+")
 
 
 def nfc(text: str) -> str:
-    """Return text in composed form, without control characters other than line breaks."""
+    """Return text in composed form, without control characters other than line breaks.
+
+    What no file can hold (half characters, U+FFFE, U+FFFF) goes too: one such text would break a
+    whole list's export.
+    """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf"})
+    return "".join(c for c in text if c in "\n\t" or not _is_unprintable(c))
+
+
+def _is_unprintable(sign: str) -> bool:
+    return unicodedata.category(sign) in {"Cc", "Cf", "Cs"} or sign in "\ufffe\uffff"
 
 
 def same_tones(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Blueprint, Flask, request
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from werkzeug.test import TestResponse
 
 from citizen_app import create_app
@@ -14,6 +14,7 @@ from citizen_app.core.access import public
 from citizen_app.core.db import after_commit, db, keep_despite_error
 from citizen_app.core.errors import Invalid
 from citizen_app.core.limits import Try
+from citizen_app.wards.models import Installation
 from config import Settings
 from tests.support.client import apart
 
@@ -24,7 +25,7 @@ def note(key: str) -> None:
     db.session.add(Try(key=key, at=clock.now()))
 
 
-def probe_routes() -> Blueprint:
+def probe_routes() -> Blueprint:  # noqa: C901 - a list of small routes
     bp = Blueprint("probe", __name__, url_prefix="/thu")
 
     @bp.get("/doc-roi-ghi")
@@ -61,6 +62,14 @@ def probe_routes() -> Blueprint:
         if kind == "rule":
             raise Invalid("text", "Sai rồi")
         raise ZeroDivisionError
+
+    @bp.post("/hai-lan")
+    @public
+    def clash() -> Any:
+        note("lost")
+        for _ in range(2):
+            db.session.execute(insert(Installation).values(name="x", at=clock.now()))
+        return "?"
 
     @bp.get("/khong-dau")
     def unmarked() -> Any:

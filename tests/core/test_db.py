@@ -84,6 +84,13 @@ def test_a_request_that_answers_with_an_error_stores_nothing(
     assert after == ["after"]  # what was rolled back does not come along with the next one
 
 
+def test_what_a_constraint_refuses_is_a_conflict_and_stores_nothing(
+    probe: Probe, tries: Tries
+) -> None:
+    assert probe("POST", "/thu/hai-lan").status_code == 409
+    assert tries() == []
+
+
 def test_a_counted_try_can_be_kept_despite_the_error(probe: Probe, tries: Tries) -> None:
     assert probe("POST", "/thu/ghi/422?keep=1").status_code == 422
     assert tries() == ["one", "two"]

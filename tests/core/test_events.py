@@ -32,7 +32,7 @@ def count_notes() -> int:
 
 def states() -> dict[str, str]:
     rows = db.session.execute(select(EventHandling.handler, EventHandling.state))
-    return {name: state for name, state in rows}
+    return dict(rows.all())
 
 
 def later(by: dt.timedelta) -> None:
@@ -61,8 +61,7 @@ def owe(app: Flask, ward: Ward, monkeypatch: pytest.MonkeyPatch) -> Callable[...
     def record_with(**handlers: Handler) -> Event:
         monkeypatch.setitem(events.HANDLERS, KIND, handlers)
         with transaction():
-            event = record(SettingChanged("x", 1, 2), actor=SYSTEM, ward_id=ward.id, subject=ward)
-        return event
+            return record(SettingChanged("x", 1, 2), actor=SYSTEM, ward_id=ward.id, subject=ward)
 
     return record_with
 

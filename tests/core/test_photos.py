@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from contextlib import suppress
 
 import pillow_heif
 import pytest
@@ -124,7 +125,5 @@ def test_damaged_bytes_are_read_or_refused_and_never_break_anything(
     content = bytearray(SAMPLES[kind])
     for _ in range(data.draw(st.integers(1, 8))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    try:
+    with suppress(Invalid):
         assert read(clean_photo(bytes(content)).large).format == "JPEG"
-    except Invalid:
-        pass

@@ -66,7 +66,7 @@ def test_folding_folded_text_changes_nothing(text: str) -> None:
 
 
 def test_invisible_and_control_characters_are_dropped() -> None:
-    assert nfc("a\x00b\u200bc\u202ed\r\ne\rf") == "abcd\ne\nf"
+    assert nfc("a\x00b\u200bc\u202ed\r\ne\rf\ufffe\ud800") == "abcd\ne\nf"
 
 
 def test_a_slug_holds_plain_letters_only() -> None:

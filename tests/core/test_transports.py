@@ -43,7 +43,8 @@ class Session(socketserver.StreamRequestHandler):
                     self.server.mails.append(self.data())
                     self.say("250 ok")
                 case "QUIT":
-                    return self.say("221 bye")
+                    self.say("221 bye")
+                    break
                 case _:
                     self.say("250 ok")
 

@@ -1,8 +1,9 @@
 """One database per test process: made once, then put back after each test that wrote.
 
-The application under test really commits, and its event tables refuse to be emptied, so a copy of
-the template takes the place of what a test has changed: a file on SQLite, `CREATE DATABASE ...
-TEMPLATE` on PostgreSQL. That is a matter of a few milliseconds and of some forty.
+The application under test really commits, and its event tables refuse to be emptied. On SQLite a
+copy of a file takes the place of what a test has changed. On PostgreSQL the written tables get their
+rows back with triggers off; where that is not enough, the database is made again from its template.
+Both take a few milliseconds.
 """
 
 import pathlib
@@ -10,12 +11,14 @@ import re
 import shutil
 from typing import Any, Protocol
 
-import psycopg
 from sqlalchemy import Engine, event
-from sqlalchemy.engine import make_url
 
-WRITE = re.compile(
-    r"\s*(INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|TRUNCATE|SELECT (setval|nextval))", re.I
+from tests.support.postgresql import PostgresqlDatabase
+
+ROWS = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)\"?", re.I)
+READING = re.compile(
+    r"\s*(?:SELECT(?! setval)|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|SET|SHOW|EXPLAIN)\b",
+    re.I,
 )
 
 
@@ -27,8 +30,11 @@ class Database(Protocol):
     def keep(self, name: str) -> None:
         """Remember the state of now under a name. Nothing may be connected."""
 
-    def restore(self, name: str) -> None:
-        """Go back to what was kept under a name. Nothing may be connected."""
+    def restore(self, name: str, written: set[str] | None = None) -> None:
+        """Go back to what was kept under a name; `written` are the only tables that differ from it.
+
+        Nothing may be connected.
+        """
 
     def remove(self) -> None:
         """Leave nothing behind."""
@@ -55,7 +61,7 @@ class SqliteDatabase:
     def keep(self, name: str) -> None:
         shutil.copyfile(self.file, self.folder / f"{name}.sqlite")
 
-    def restore(self, name: str) -> None:
+    def restore(self, name: str, written: set[str] | None = None) -> None:
         for path in self.folder.glob(f"{self.file.name}*"):
             path.unlink()
         self.number += 1
@@ -65,42 +71,6 @@ class SqliteDatabase:
         event.remove(Engine, "do_connect", self.connect_to_file)
 
 
-class PostgresqlDatabase:
-    """A database on the server that TEST_DATABASE_URL names, and its templates."""
-
-    def __init__(self, server_url: str, name: str) -> None:
-        server = make_url(server_url)
-        self.name, self.kept = name, list[str]()
-        self.server = server.set(drivername="postgresql").render_as_string(hide_password=False)
-        self.url = server.set(database=name, drivername="postgresql+psycopg").render_as_string(
-            hide_password=False
-        )
-        self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
-
-    def keep(self, name: str) -> None:
-        template = f"{self.name}_{name}"
-        self.execute(
-            f"DROP DATABASE IF EXISTS {template} WITH (FORCE)",
-            f"CREATE DATABASE {template} TEMPLATE {self.name}",
-        )
-        self.kept.append(template)
-
-    def restore(self, name: str) -> None:
-        self.execute(
-            f"DROP DATABASE {self.name} WITH (FORCE)",
-            f"CREATE DATABASE {self.name} TEMPLATE {self.name}_{name}",
-        )
-
-    def remove(self) -> None:
-        for name in (self.name, *self.kept):
-            self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-    def execute(self, *statements: str) -> None:
-        with psycopg.connect(self.server, autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement)
-
-
 def database_for(server_url: str | None, worker: str, folder: pathlib.Path) -> Database:
     if server_url:
         return PostgresqlDatabase(server_url, f"lang_nghe_{worker}")
@@ -108,17 +78,24 @@ def database_for(server_url: str | None, worker: str, folder: pathlib.Path) -> D
 
 
 class Writes:
-    """Notes whether anything was written since reset()."""
+    """Notes which tables were written since reset()."""
 
     def __init__(self) -> None:
-        self.seen = False
+        self.tables: set[str] = set()
+        self.whole = False  # something else than rows was changed
         event.listen(Engine, "before_cursor_execute", self.note)
 
     def note(self, _conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        self.seen = self.seen or bool(WRITE.match(statement))
+        if match := ROWS.match(statement):
+            self.tables.add(match[1])
+        elif not READING.match(statement):
+            self.whole = True
+
+    def any(self) -> bool:
+        return self.whole or bool(self.tables)
 
     def reset(self) -> None:
-        self.seen = False
+        self.tables, self.whole = set(), False
 
     def stop(self) -> None:
         event.remove(Engine, "before_cursor_execute", self.note)

@@ -9,7 +9,11 @@ from flask import Flask, has_app_context
 
 from citizen_app.core import clock
 from citizen_app.core.db import db
+from citizen_app.core.events import last_event_id
 from citizen_app.core.limits import Try
+from citizen_app.permissions import Role
+from citizen_app.wards.models import Ward
+from tests.support import people
 from tests.support.client import StrictClient, apart
 from tests.support.network import NetworkBlocked
 from tests.support.queries import count_queries
@@ -22,9 +26,12 @@ def count_tries() -> int:
 @pytest.mark.parametrize("round_", [1, 2])
 def test_each_test_begins_with_the_same_database(app: Flask, round_: int) -> None:
     assert count_tries() == 0
+    assert not db.session.scalars(sa.select(Ward).where(Ward.is_open)).all()
+    assert last_event_id(None) == 0
     db.session.add(Try(key=f"round {round_}", at=clock.now()))
-    db.session.commit()
+    people.make_staff(Role.OFFICER, people.open_ward())
     assert count_tries() == 1
+    assert last_event_id(None) > 0
 
 
 def test_a_request_sees_what_the_test_has_stored_and_shares_nothing_else(app: Flask) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, render_template, request
-from sqlalchemy.exc import OperationalError
+from flask import Flask, abort, current_app, render_template, request
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -90,8 +90,24 @@ def _database(error: OperationalError) -> Any:
     return error_page(503)
 
 
+def _clash(error: IntegrityError) -> Any:
+    """Two did the same in the same moment, and the database let one through."""
+    db.session.rollback()
+    # Not the error's own words: they may quote what somebody typed.
+    current_app.logger.warning("%s: %s", request.endpoint, type(error.orig).__name__)
+    return error_page(409)
+
+
+def _refuse_nul() -> None:
+    """Refuse an address with a NUL in it: no address of ours has one, and PostgreSQL takes none."""
+    if "\0" in request.path or b"%00" in request.query_string:
+        abort(400)
+
+
 def init_app(app: Flask) -> None:
     """Register the pages for errors."""
+    app.before_request(_refuse_nul)
+    app.register_error_handler(IntegrityError, _clash)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(StaleDataError, _stale)
