@@ -20,6 +20,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaData, event
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -109,8 +110,7 @@ def transaction() -> Iterator[None]:
         yield
         _commit()
     except BaseException:
-        db.session.rollback()
-        db.session.info.pop("after_commit", None)
+        _forget()
         raise
 
 
@@ -139,11 +139,25 @@ def _finish_request(response: Response) -> Response:
     if request.method in SAFE_METHODS:
         _refuse_dirty_read()
     elif response.status_code < 400 or g.get("keep_despite_error"):
-        _commit()
+        return _commit_or_error_page(response)
     else:
-        db.session.rollback()
-        db.session.info.pop("after_commit", None)
+        _forget()
     return response
+
+
+def _commit_or_error_page(response: Response) -> Response:
+    """Return the response once everything is stored; a full disk or a lost server gets its own page."""
+    try:
+        _commit()
+    except SQLAlchemyError as error:
+        _forget()
+        return current_app.make_response(current_app.handle_user_exception(error))
+    return response
+
+
+def _forget() -> None:
+    db.session.rollback()
+    db.session.info.pop("after_commit", None)
 
 
 def _refuse_dirty_read() -> None:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_request_context
 from sqlalchemy import Engine, event, text
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from citizen_app.core import clock
 from citizen_app.core.db import after_commit, db, reading, transaction
@@ -140,3 +140,19 @@ def test_a_reference_to_nothing_is_refused(app: Flask) -> None:
         )
     db.session.rollback()
     assert db.session.get(Ward, 99999999) is None
+
+
+def test_a_commit_that_fails_says_so_and_stores_nothing(probe: Probe, tries: Tries) -> None:
+    def disk_full(_session: object) -> None:
+        if has_request_context():
+            raise OperationalError("COMMIT", {}, Exception("database or disk is full"))
+
+    event.listen(db.session, "before_commit", disk_full)
+    try:
+        answer = probe("POST", "/thu/ghi/200")
+    finally:
+        event.remove(db.session, "before_commit", disk_full)
+    assert answer.status_code == 503
+    assert tries() == []
+    assert probe("POST", "/thu/ghi/200").status_code == 200
+    assert tries() == ["one", "two"]
