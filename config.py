@@ -21,6 +21,7 @@ KEYS = (
     "MAIL_URL",
     "MAIL_FROM",
     "PUBLIC_URL",
+    "PORT",
     "TIMEZONE",
     "DEMO_MODE",
     "FLASK_DEBUG",
@@ -63,6 +64,17 @@ class Settings:
     trusted_proxies: int = 0
     testing: bool = False
 
+    @property
+    def is_for_trying_out(self) -> bool:
+        """Return whether nobody outside is meant to open this installation."""
+        return self.demo_mode or self.debug or self.testing
+
+    @property
+    def is_seen_by_itself_only(self) -> bool:
+        """Return whether PUBLIC_URL leads back to whichever machine opens it."""
+        host = urlsplit(self.public_url).hostname or ""
+        return host in {"localhost", "::1"} or host.startswith("127.")
+
     @classmethod
     def from_environment(cls, env: Mapping[str, str] | None = None) -> Settings:
         """Read and check all settings; raise SettingsError with what to mend."""
@@ -81,9 +93,7 @@ class Settings:
                 "MAIL_URL", env.get("MAIL_URL") or f"folder://{instance}/mail", MAIL_SCHEMES
             ),
             mail_from=env.get("MAIL_FROM") or "Lắng Nghe <khong-tra-loi@langnghe.example>",
-            public_url=checked_url(
-                "PUBLIC_URL", env.get("PUBLIC_URL") or "http://127.0.0.1:8000", ("http", "https")
-            ).rstrip("/"),
+            public_url=public_url(env, follow_port=demo or debug),
             timezone=checked_timezone(env.get("TIMEZONE") or "Asia/Ho_Chi_Minh"),
             demo_mode=demo,
             debug=debug,
@@ -110,6 +120,13 @@ def redis_url(env: Mapping[str, str]) -> str | None:
     """Return the Redis address, or None where the office has none."""
     url = env.get("REDIS_URL")
     return checked_url("REDIS_URL", url, ("redis", "rediss")) if url else None
+
+
+def public_url(env: Mapping[str, str], *, follow_port: bool) -> str:
+    """Return the address people know; where none is set, this machine's, on PORT while trying out."""
+    port = whole_number("PORT", env.get("PORT") or "8000") if follow_port else 8000
+    url = env.get("PUBLIC_URL") or f"http://127.0.0.1:{port}"
+    return checked_url("PUBLIC_URL", url, ("http", "https")).rstrip("/")
 
 
 def secret_key(env: Mapping[str, str], instance: Path, *, throwaway: bool) -> str:

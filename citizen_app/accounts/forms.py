@@ -58,6 +58,7 @@ class SignUpForm(BaseForm):
         description=_l("We send a code there now, and later the news about your reports."),
     )
     password = password_field(_l("Password"), description=NEW_PASSWORD_HINT)
+    tiep = HiddenField()
 
 
 class SignInForm(BaseForm):

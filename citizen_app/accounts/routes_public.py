@@ -20,7 +20,7 @@ from citizen_app.core.web.redirects import safe_target
 @public
 def resident_sign_up() -> Any:
     """Ask a name and one contact; the code sent there opens the account."""
-    form = forms.SignUpForm.of_request()
+    form = forms.SignUpForm.of_request(tiep=request.args.get("tiep", ""))
     if form.accepts():
         typed = {name: form[name].data for name in ("name", "contact", "password")}
         try:
@@ -28,7 +28,7 @@ def resident_sign_up() -> Any:
         except Invalid as error:
             form.put_error(error)
         else:
-            keep_flow(sent, "sign_up")
+            keep_flow(sent, "sign_up", form.tiep.data or "")
             return redirect(url_for("accounts.enter_code"), 303)
     return page("accounts/sign_up.html", form)
 

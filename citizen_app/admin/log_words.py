@@ -80,11 +80,22 @@ def _ward(value: Any, names: Names) -> str:
     return names.wards.get(value, str(value))
 
 
+def _parts(value: Any, _names: Names) -> str:
+    return ", ".join(str(PARTS.get(one, one)) for one in value)
+
+
+PARTS = {
+    "title": _l("Title"),
+    "public_text": _l("Words that the public reads"),
+    "public_place": _l("Place"),
+    "visibility": _l("Visibility"),
+}
 VISIBILITIES = {"public": _l("everyone may read it"), "private": _l("kept private")}
 REASONS = {
     "submitted": _l("sent"),
     "forwarded": _l("forwarded"),
     "reopened": _l("reopened"),
+    "waiting": _l("days of waiting added"),
     "calendar": _l("the working calendar changed"),
 }
 BY = {"sender": _l("the sender"), "staff": _l("the ward")}
@@ -114,6 +125,7 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "reason": (_l("Because"), _word(REASONS)),
     "visibility": (_l("Visibility"), _word(VISIBILITIES)),
     "is_text_changed": (_l("Words changed for the public"), _truth),
+    "changed": (_l("Parts changed"), _parts),
     "is_fixed": (_l("Put right"), _truth),
     "is_on_time": (_l("In time"), _truth),
     "clock_rests": (_l("The limit rests"), _truth),

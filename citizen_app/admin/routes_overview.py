@@ -15,7 +15,7 @@ from citizen_app.core.access import actor, requires
 from citizen_app.core.errors import StaleVersion
 from citizen_app.permissions import PERMISSION_LABELS, ROLE_LABELS, ROLE_PERMISSIONS, Permission
 from citizen_app.wards import commands
-from citizen_app.wards.queries import find_wards
+from citizen_app.wards.finding import find_wards
 
 
 @bp.get("/")

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from citizen_app.core.actor import Actor, Surface
 from citizen_app.core.errors import NotAllowed
+from citizen_app.core.web.errors import error_page, typed_text
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -74,8 +76,10 @@ def _turn_away(surface: Surface) -> Response | None:
     who = actor()
     if who.surface is not surface:
         page = "accounts.staff_sign_in" if surface is Surface.STAFF else "accounts.resident_sign_in"
-        back = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for(page, tiep=back))
+        if typed_text():
+            # The session ended while somebody wrote: what they typed must not be lost.
+            return make_response(error_page(401))
+        return redirect(url_for(page, tiep=_way_back()))
     if (
         surface is Surface.STAFF
         and not who.second_factor
@@ -83,6 +87,14 @@ def _turn_away(surface: Surface) -> Response | None:
     ):
         return redirect(url_for("accounts.second_factor"))
     return None
+
+
+def _way_back() -> str:
+    """Return the page to come back to: this one, or the one whose button was pressed."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    came_from = urlsplit(request.referrer or "")
+    return came_from.path if came_from.netloc == request.host else ""
 
 
 def actor() -> Actor:

@@ -49,7 +49,10 @@ class Limit:
             select(func.count()).select_from(Try).where(Try.key == self.key(who), Try.at > since)
         )
         if (count or 0) >= self.most:
-            raise TooManyTries(_l("Too many tries. Please wait a few minutes and try again."))
+            minutes = int(self.window.total_seconds() // 60)
+            raise TooManyTries(
+                _l("Too many tries. Please try again in %(minutes)s minutes.", minutes=minutes)
+            )
 
     def count(self, who: str) -> None:
         """Count one try."""

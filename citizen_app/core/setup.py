@@ -23,6 +23,7 @@ MOST_REQUEST_BYTES = 80 * 1024 * 1024
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Set up everything that knows no feature."""
+    _warn_of_address(app, settings)
     app.extensions["settings"] = settings
     app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=MOST_REQUEST_BYTES)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -43,6 +44,13 @@ def init_app(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _warn_of_address(app: Flask, settings: Settings) -> None:
+    if settings.is_seen_by_itself_only and not settings.is_for_trying_out:
+        app.logger.warning(
+            "PUBLIC_URL is %s: links in mails, slips and posters lead nowhere", settings.public_url
+        )
 
 
 def _name_request() -> None:

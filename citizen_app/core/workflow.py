@@ -30,12 +30,13 @@ class Transition:
     """One allowed step.
 
     `permission` None means that the step is not staff's: `guard` alone says who may take it.
+    `target` None means that the thing stays where it is.
     `label` is the button's text, `hint` one line that says what happens then.
     """
 
     name: str
     sources: frozenset[str]
-    target: str
+    target: str | None
     permission: str | None
     label: Any
     event: str
@@ -79,7 +80,8 @@ class Machine:
             raise InvalidTransition(
                 _l("This case has moved on since. Look at it again before you go on.")
             )
-        thing.state = transition.target
+        if transition.target is not None:
+            thing.state = transition.target
         return transition
 
 

@@ -153,15 +153,15 @@ class Story:
     def receive(self) -> None:
         """Screen it."""
         private = self.row["ask_private"] or self.category.is_sensitive
-        screen.receive_report(
-            self.made.one(Role.CLERK),
-            self.report,
+        screening = screen.Screening(
             title=self.row["title"],
             public_text=self.row["text"],
+            public_place=self.row["place"],
             category=self.category,
             is_private=private,
             show_photos=not private,
         )
+        screen.receive_report(self.made.one(Role.CLERK), self.report, screening)
 
     def refuse(self) -> None:
         """Refuse it."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from flask import render_template
+from wtforms import TextAreaField
 
 from citizen_app.core.actor import Actor
 from citizen_app.core.events import KINDS
 from citizen_app.core.files.attachments import attachments_of
+from citizen_app.core.workflow import Transition
 from citizen_app.feedback import policies, queries_staff
 from citizen_app.feedback.forms_staff import NoteForm, StepForm
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.steps import BY_NAME, Step, context_of
+from citizen_app.feedback.timeline import is_echo
 from citizen_app.feedback.workflow import machine
 from citizen_app.permissions import Permission
 from citizen_app.wards import queries as wards
@@ -29,29 +32,32 @@ def case_page(
 ) -> str:
     """Return the page; without a step named, the first main one that is open stands ready."""
     open_steps = [t for t in machine.available(actor, report) if t.name in BY_NAME]
-    if step is None and form is None:
-        first = next((t for t in open_steps if t.kind == "primary"), None)
-        step = BY_NAME[first.name] if first else None
-    if step is not None and form is None:
-        form = _fresh_form(report, step) if machine.may(actor, report, step.name) else None
+    kept: list[str] = []
+    if form is not None and step is not None and not machine.may(actor, report, step.name):
+        kept, form = _long_texts(form), None
+    elif form is None:
+        step = step or _first_step(actor, report, open_steps)
+        if step is not None and machine.may(actor, report, step.name):
+            form = _fresh_form(report, step)
     if form is not None:
         form.version.data = str(report.version)
-    answer = report.answer
+    may_note = actor.may(Permission.REPORT_NOTE, report.holder_ward_id)
     return render_template(
         "feedback/staff_case.html",
         ward=report.holder,
         report=report,
-        answer=answer,
+        answers=[(a, attachments_of(a, public_only=False)) for a in report.answers],
+        kept=kept,
         contact=report.contact if policies.can_see_contact(actor, report) else None,
         photos=attachments_of(report, public_only=False),
-        evidence=attachments_of(answer, public_only=False) if answer else [],
         history=[
             (event, KINDS[event.kind].label, name)
             for event, name in queries_staff.list_history(report)
+            if not is_echo(event, report)
         ],
-        notes=queries_staff.list_notes(report),
+        notes=queries_staff.list_notes(report) if may_note else [],
         messages=queries_staff.list_messages(report),
-        may_note=actor.may(Permission.REPORT_NOTE, report.holder_ward_id),
+        may_note=may_note,
         templates=wards.list_answer_templates(report.holder_ward_id)
         if step and step.name == "draft"
         else [],
@@ -62,6 +68,19 @@ def case_page(
         note_form=note_form or NoteForm(),
         is_stale=is_stale,
     )
+
+
+def _first_step(actor: Actor, report: Report, open_steps: list[Transition]) -> Step | None:
+    """Return the step that stands ready: for who handles the case the answer, else the first main one."""
+    main = [t for t in open_steps if t.kind == "primary"]
+    if report.handler_id == actor.account_id:
+        main.sort(key=lambda t: t.name != "draft")
+    return BY_NAME[main[0].name] if main else None
+
+
+def _long_texts(form: StepForm) -> list[str]:
+    """Return what was written at length in a form that no longer fits."""
+    return [field.data for field in form if isinstance(field, TextAreaField) and field.data]
 
 
 def _fresh_form(report: Report, step: Step) -> Any:

@@ -83,6 +83,18 @@ class ReportReceived(Fact):
 
 @event_kind
 @dataclass(frozen=True)
+class ReportRescreened(Fact):
+    """What the public reads was changed, or who may read it; `changed` names the parts."""
+
+    label = _l("Public wording corrected")
+    no_handler = True
+    public = True
+    visibility: str
+    changed: list[str]
+
+
+@event_kind
+@dataclass(frozen=True)
 class ReportAssigned(Fact):
     """A department, and perhaps a person, was made responsible."""
 

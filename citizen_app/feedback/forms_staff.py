@@ -60,6 +60,12 @@ class ReceiveForm(StepForm):
         validators=[DataRequired(_l("Please leave the words that the public may read.")), LONG],
         filters=[clean],
     )
+    public_place = StringField(
+        _l("Place that the public reads"),
+        description=_l("A street or a landmark. Take out names and phone numbers."),
+        validators=[Length(max=300)],
+        filters=[clean],
+    )
     category = SelectField(_l("Field"), validators=[DataRequired(_l("Please choose a field."))])
     is_private = BooleanField(
         _l("Keep the case private"),
@@ -117,7 +123,8 @@ class DraftForm(StepForm):
         ),
     )
     photos = MultipleFileField(
-        _l("Photos after the work"), description=_l("Up to 5 photos as evidence")
+        _l("Photos after the work"),
+        description=_l("Up to 5 photos as evidence. New ones replace those of an earlier draft."),
     )
 
 

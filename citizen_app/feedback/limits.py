@@ -7,5 +7,8 @@ import datetime as dt
 from citizen_app.core.limits import Limit
 
 SENDING = Limit("send", most=40, window=dt.timedelta(hours=1))
+# Codes are public: strangers who try PINs must not lock the sender out, so tries count per code and
+# address; the total per code still makes guessing a PIN of six digits hopeless.
 PIN_PER_CODE = Limit("pin-code", most=6, window=dt.timedelta(minutes=30))
+PIN_PER_CODE_IN_ALL = Limit("pin-code-all", most=60, window=dt.timedelta(minutes=30))
 PIN_PER_ADDRESS = Limit("pin-address", most=40, window=dt.timedelta(minutes=30))

@@ -87,7 +87,8 @@ class Report(Base):
     text: Mapped[str] = mapped_column(info=PERSONAL)
     title: Mapped[str] = mapped_column(String(200))
     public_text: Mapped[str] = mapped_column(default="")
-    place: Mapped[str] = mapped_column(String(300), default="")
+    place: Mapped[str] = mapped_column(String(300), default="", info=PERSONAL)
+    public_place: Mapped[str] = mapped_column(String(300), default="")
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"))
     lat: Mapped[float | None] = mapped_column(info=PERSONAL)
     lon: Mapped[float | None] = mapped_column(info=PERSONAL)
@@ -137,9 +138,14 @@ class Report(Base):
         return self.answers[-1] if self.answers else None
 
     @property
+    def published_answers(self) -> list[Answer]:
+        """Return every answer that people may read, oldest first."""
+        return [answer for answer in self.answers if answer.published_at is not None]
+
+    @property
     def published_answer(self) -> Answer | None:
         """Return the newest answer that people may read."""
-        return next((a for a in reversed(self.answers) if a.published_at is not None), None)
+        return self.published_answers[-1] if self.published_answers else None
 
 
 class ReportContact(Base):
@@ -232,12 +238,13 @@ class Message(Base):
 
 
 class Note(Base):
-    """An internal note; never public, never sent."""
+    """An internal note of one ward; never public, never sent, and not handed on with the case."""
 
     __tablename__ = "report_note"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
+    ward_id: Mapped[int] = mapped_column(ForeignKey("ward.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     body: Mapped[str]
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

@@ -170,7 +170,7 @@ def list_notes(report: Report) -> Sequence[Note]:
     """Return the internal notes, oldest first."""
     return db.session.scalars(
         select(Note)
-        .where(Note.report_id == report.id)
+        .where(Note.report_id == report.id, Note.ward_id == report.holder_ward_id)
         .options(joinedload(Note.author))
         .order_by(Note.id)
     ).all()

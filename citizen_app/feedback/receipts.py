@@ -10,20 +10,30 @@ from flask import session
 from citizen_app.core import clock
 
 SHOWN_FOR = dt.timedelta(hours=1)
-KEPT = "pins"
+SAME_WITHIN = dt.timedelta(minutes=20)
+KEPT = "receipts"
+MOST = 4
 
 
-def keep_pin(code: str, pin: str) -> None:
-    """Keep a PIN in the sender's own signed cookie while the receipt can be looked at."""
-    if pin:
-        kept = dict(list(session.get(KEPT, {}).items())[-3:])
-        session[KEPT] = {**kept, code: [pin, clock.now().isoformat()]}
+def keep_receipt(code: str, pin: str, said: str) -> None:
+    """Keep a receipt in the sender's own signed cookie; `said` is the digest of what was sent."""
+    kept = dict(list(session.get(KEPT, {}).items())[-(MOST - 1) :])
+    session[KEPT] = {**kept, code: [pin, clock.now().isoformat(), said[:16]]}
 
 
 def kept_pin(code: str) -> str:
     """Return the PIN for the receipt, or nothing when its time has passed."""
     entry: Any = session.get(KEPT, {}).get(code)
-    if not entry:
-        return ""
-    pin, since = str(entry[0]), dt.datetime.fromisoformat(entry[1])
-    return pin if clock.now() - since < SHOWN_FOR else ""
+    return str(entry[0]) if entry and _age(entry) < SHOWN_FOR else ""
+
+
+def sent_just_now(said: str) -> str | None:
+    """Return the code under which this browser sent the very same a moment ago ("back", then again)."""
+    for code, entry in session.get(KEPT, {}).items():
+        if entry[2] == said[:16] and _age(entry) < SAME_WITHIN:
+            return str(code)
+    return None
+
+
+def _age(entry: Any) -> dt.timedelta:
+    return clock.now() - dt.datetime.fromisoformat(entry[1])

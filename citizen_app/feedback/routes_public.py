@@ -23,19 +23,17 @@ from citizen_app.core.actor import Surface
 from citizen_app.core.errors import Invalid
 from citizen_app.core.files.attachments import (
     attachments_of,
-    content_of,
     get_attachment,
     read_photos,
 )
 from citizen_app.core.web.addresses import whole_address
 from citizen_app.core.web.page_cache import cached_page
 from citizen_app.core.web.qr import qr_picture
-from citizen_app.feedback import policies, queries, receipts
+from citizen_app.feedback import files, queries, receipts
 from citizen_app.feedback.commands.judge import set_follow
-from citizen_app.feedback.commands.submit import Submission, submit_report
+from citizen_app.feedback.commands.submit import Submission, fingerprint, submit_report
 from citizen_app.feedback.forms import SendForm
 from citizen_app.feedback.limits import SENDING
-from citizen_app.feedback.models import Answer
 from citizen_app.feedback.states import FILTERS
 from citizen_app.feedback.timeline import timeline_of
 from citizen_app.wards import queries as wards
@@ -61,17 +59,28 @@ def send(ward: Any) -> Any:
 
 
 def _submit(ward: Any, form: SendForm, categories: Any) -> Any:
-    SENDING.check(request.remote_addr or "")
-    SENDING.count(request.remote_addr or "")
-    submission = Submission(
+    submission = _submission(ward, form, categories)
+    said = fingerprint(ward, submission)
+    code = receipts.sent_just_now(said)
+    if code is None:
+        SENDING.check(request.remote_addr or "")
+        SENDING.count(request.remote_addr or "")
+        secret = current_app.config["SECRET_KEY"]
+        report, pin = submit_report(actor(), ward, submission, secret=secret)
+        code = report.code
+        unlock_report(code)
+        receipts.keep_receipt(code, pin, said)
+    return redirect(url_for("feedback.receipt", ward=ward, code=code), 303)
+
+
+def _submission(ward: Any, form: SendForm, categories: Any) -> Submission:
+    places = wards.list_neighbourhoods(ward)
+    return Submission(
         key=form.key.data,
         kind=form.kind.data,
         text=form.text.data,
         category=next((c for c in categories if c.code == form.category.data), None),
-        neighbourhood=next(
-            (n for n in wards.list_neighbourhoods(ward) if str(n.id) == form.neighbourhood.data),
-            None,
-        ),
+        neighbourhood=next((n for n in places if str(n.id) == form.neighbourhood.data), None),
         place=form.place.data,
         name=form.name.data,
         email=form.email.data,
@@ -79,11 +88,6 @@ def _submit(ward: Any, form: SendForm, categories: Any) -> Any:
         is_private=form.is_private.data,
         photos=read_photos(form.photos.data or []),
     )
-    secret = current_app.config["SECRET_KEY"]
-    report, pin = submit_report(actor(), ward, submission, secret=secret)
-    unlock_report(report.code)
-    receipts.keep_pin(report.code, pin)
-    return redirect(url_for("feedback.receipt", ward=ward, code=report.code), 303)
 
 
 @bp.get("/p/<ward:ward>/phan-anh/<code>/bien-nhan")
@@ -139,14 +143,13 @@ def case(ward: Any, code: str) -> Any:
     report = queries.get_public_report(ward, code)
     if report.code != code:
         return redirect(url_for("feedback.case", ward=ward, code=report.code), 301)
-    answer = report.published_answer
     return render_template(
         "feedback/case.html",
         ward=ward,
         report=report,
-        answer=answer,
+        answer=report.published_answer,
         photos=attachments_of(report, public_only=True),
-        evidence=attachments_of(answer, public_only=True) if answer else [],
+        answers=[(a, attachments_of(a, public_only=True)) for a in report.published_answers],
         timeline=timeline_of(report),
     )
 
@@ -163,32 +166,8 @@ def follow(ward: Any, code: str) -> Any:
 @bp.get("/tep/<token>/<size>.jpg")
 @public
 def photo(token: str, size: str) -> Response:
-    """Serve a photo to whoever may see what it belongs to."""
+    """Serve a photo to everyone who may see it, or to the sender."""
     attachment = get_attachment(token)
-    if size not in {"nho", "lon"}:
+    if not files.may_see(actor(), attachment):
         abort(404)
-    if not _may_see_file(attachment):
-        abort(404)
-    try:
-        content = content_of(attachment, small=size == "nho")
-    except FileNotFoundError:
-        abort(404)
-    response = Response(content, mimetype=attachment.media_type)
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
-
-
-def _may_see_file(attachment: Any) -> bool:
-    """Ask the visibility rule of the report behind a file: a public file of a case that is no longer
-    public (withdrawn, forwarded) is not."""
-    from_answer = attachment.subject_type == Answer.__tablename__
-    report = queries.report_of_subject(attachment.subject_type, attachment.subject_id)
-    if report is None:
-        return False
-    if attachment.is_public and policies.is_public(report):
-        return True
-    who = actor()
-    if policies.can_see_as_staff(who, report):
-        return True
-    sent = policies.is_sender(who, report)
-    return sent and (not from_answer or queries.is_published_answer(attachment.subject_id))
+    return files.picture(attachment, size)

@@ -6,7 +6,9 @@ from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
 
+from citizen_app.accounts.signing_in import has_session_cookie
 from citizen_app.accounts.unlocking import unlock_report
+from citizen_app.core import ids
 from citizen_app.core.access import actor, public
 from citizen_app.core.db import keep_despite_error
 from citizen_app.core.errors import Invalid
@@ -16,7 +18,7 @@ from citizen_app.feedback import policies, queries
 from citizen_app.feedback.commands.asking import reply_to_ward
 from citizen_app.feedback.commands.judge import judge_answer, withdraw_report
 from citizen_app.feedback.forms import JudgeForm, ReplyForm, TrackForm
-from citizen_app.feedback.limits import PIN_PER_ADDRESS, PIN_PER_CODE
+from citizen_app.feedback.limits import PIN_PER_ADDRESS, PIN_PER_CODE, PIN_PER_CODE_IN_ALL
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.queries_staff import list_messages
 from citizen_app.feedback.routes_public import bp
@@ -29,6 +31,10 @@ from citizen_app.feedback.workflow import machine
 def track() -> Any:
     """Open one's own case by code and PIN."""
     form = TrackForm.of_request(code=request.args.get("ma", ""))
+    if request.method == "GET" and has_session_cookie():
+        mine = queries.find_report(form.code.data or "")
+        if mine is not None and policies.is_sender(actor(), mine):
+            return redirect(url_for("feedback.sent", code=mine.code))
     if form.accepts():
         report = _opened(form)
         if report is not None:
@@ -40,14 +46,24 @@ def track() -> Any:
 
 def _opened(form: TrackForm) -> Report | None:
     """Return the case when code and PIN fit; a wrong try is counted, whatever was wrong."""
+    if ids.parse_code("PA", form.code.data) is None:
+        form.put_error(
+            Invalid(
+                "code", _("This code has a letter too many, too few or wrong. Please compare it.")
+            )
+        )
+        return None
     where = request.remote_addr or ""
     PIN_PER_ADDRESS.check(where)
     report = queries.find_report(form.code.data)
     if report is not None:
-        PIN_PER_CODE.check(report.code)
+        here = f"{report.code} {where}"
+        PIN_PER_CODE.check(here)
+        PIN_PER_CODE_IN_ALL.check(report.code)
         if queries.has_pin(report, form.pin.data, current_app.config["SECRET_KEY"]):
             return report
-        PIN_PER_CODE.count(report.code)
+        PIN_PER_CODE.count(here)
+        PIN_PER_CODE_IN_ALL.count(report.code)
     PIN_PER_ADDRESS.count(where)
     keep_despite_error()
     form.put_error(
@@ -76,7 +92,7 @@ def _sent_page(report: Report, form: JudgeForm, reply_form: ReplyForm | None = N
         answer=answer,
         form=form,
         photos=attachments_of(report, public_only=False),
-        evidence=attachments_of(answer, public_only=False) if answer else [],
+        answers=[(a, attachments_of(a, public_only=False)) for a in report.published_answers],
         timeline=timeline_of(report),
         messages=list_messages(report),
         reply_form=reply_form or ReplyForm(),
@@ -85,6 +101,14 @@ def _sent_page(report: Report, form: JudgeForm, reply_form: ReplyForm | None = N
         can_withdraw=machine.may(who, report, "withdraw"),
         is_public=policies.is_public(report),
     )
+
+
+@bp.get("/tra-cuu/<code>/danh-gia", endpoint="back_from_judging")
+@bp.get("/tra-cuu/<code>/tra-loi", endpoint="back_from_reply")
+@public
+def back_to_sent(code: str) -> Any:
+    """Go to the case: somebody came back to the address of a form that was refused."""
+    return redirect(url_for("feedback.sent", code=code))
 
 
 @bp.post("/tra-cuu/<code>/danh-gia")
@@ -127,4 +151,6 @@ def withdraw(code: str) -> Any:
     if request.method == "POST":
         withdraw_report(actor(), report)
         return redirect(url_for("feedback.sent", code=code), 303)
+    if not machine.may(actor(), report, "withdraw"):
+        return redirect(url_for("feedback.sent", code=code))
     return render_template("feedback/withdraw.html", ward=report.holder, report=report)

@@ -9,8 +9,9 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from citizen_app.core.access import actor, requires
 from citizen_app.core.errors import Invalid, StaleVersion
 from citizen_app.core.exports.tables import csv_bytes, xlsx_bytes
+from citizen_app.core.files.attachments import get_attachment
 from citizen_app.core.i18n import gettext as _
-from citizen_app.feedback import queries_staff
+from citizen_app.feedback import files, queries_staff
 from citizen_app.feedback.case_page import case_page
 from citizen_app.feedback.commands.answer import add_note
 from citizen_app.feedback.exports import STAFF_COLUMNS
@@ -24,7 +25,7 @@ from citizen_app.wards import queries as wards
 bp = Blueprint("staff_feedback", __name__, template_folder="templates", url_prefix="/can-bo")
 MOST_EXPORTED = 20_000
 FILES: dict[str, Any] = {
-    "csv": (lambda rows: csv_bytes(STAFF_COLUMNS, rows), "text/csv; charset=utf-8"),
+    "csv": (lambda rows: csv_bytes(STAFF_COLUMNS, rows, headings=True), "text/csv; charset=utf-8"),
     "xlsx": (
         lambda rows: xlsx_bytes("phan-anh", STAFF_COLUMNS, rows),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -90,6 +91,25 @@ def take_step(code: str, path: str) -> Any:
             flash(_("Done: %(step)s", step=machine.transitions[step.name].label), "success")
             return redirect(url_for("staff_feedback.after", code=code), 303)
     return case_page(actor(), report, step=step, form=form), 422
+
+
+@bp.get("/phan-anh/<code>/<path>")
+@requires(Permission.REPORT_READ)
+def show_step(code: str, path: str) -> Any:
+    """Go to a step's form: a reader came back to the address of a form that was refused."""
+    return redirect(
+        url_for("staff_feedback.case", code=code, viec=path if path in BY_PATH else None)
+    )
+
+
+@bp.get("/tep/<token>/<size>.jpg")
+@requires(Permission.REPORT_READ)
+def photo(token: str, size: str) -> Response:
+    """Serve a photo, evidence of a draft too, to staff who may read the case."""
+    attachment = get_attachment(token)
+    if not files.may_see(actor(), attachment):
+        abort(404)
+    return files.picture(attachment, size)
 
 
 @bp.get("/phan-anh/<code>/xong")

@@ -40,6 +40,7 @@ class PublicState:
 
 
 WORDS = {
+    "sent": PublicState("received", _l("Sent to the ward")),
     "received": PublicState("received", _l("Received")),
     "in_progress": PublicState("in_progress", _l("In progress")),
     "waiting_resident": PublicState("waiting_resident", _l("Waiting for the sender")),
@@ -69,7 +70,7 @@ FILTERS: dict[str, tuple[object, tuple[State, ...]]] = {
 def public_state(report: Report) -> PublicState:
     """Return the word for a report's state that residents read."""
     if report.state in RECEIVED_STATES:
-        return WORDS["received"]
+        return WORDS["sent" if report.state == State.RECEIVED else "received"]
     if report.state in PROGRESS_STATES:
         return WORDS["in_progress"]
     if report.state in (State.PUBLISHED, State.CLOSED):

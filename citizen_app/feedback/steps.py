@@ -9,7 +9,7 @@ from typing import Any
 from citizen_app.accounts.models import Account
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
-from citizen_app.core.files.attachments import read_photos
+from citizen_app.core.files.attachments import attachments_of, read_photos
 from citizen_app.feedback import forms_staff as forms
 from citizen_app.feedback import queries_staff
 from citizen_app.feedback.commands import answer, asking, judge, screen
@@ -55,17 +55,23 @@ class Step:
     start: Callable[[CaseContext], dict[str, Any]] = lambda _context: {}
 
 
-def _receive(actor: Actor, report: Report, form: Any, context: CaseContext) -> object:
-    return screen.receive_report(
-        actor,
-        report,
+def _screening(form: Any, context: CaseContext) -> screen.Screening:
+    return screen.Screening(
         title=form.title.data,
         public_text=form.public_text.data,
+        public_place=form.public_place.data,
         category=next((c for c in context.categories if c.code == form.category.data), None),
         is_private=form.is_private.data,
         show_photos=form.show_photos.data,
-        version=form.seen,
     )
+
+
+def _receive(actor: Actor, report: Report, form: Any, context: CaseContext) -> object:
+    return screen.receive_report(actor, report, _screening(form, context), version=form.seen)
+
+
+def _rescreen(actor: Actor, report: Report, form: Any, context: CaseContext) -> object:
+    return screen.rescreen_report(actor, report, _screening(form, context), version=form.seen)
 
 
 def _assign(actor: Actor, report: Report, form: Any, context: CaseContext) -> object:
@@ -106,9 +112,11 @@ def _receive_start(context: CaseContext) -> dict[str, Any]:
     report = context.report
     return {
         "title": report.title,
-        "public_text": report.text,
+        "public_text": report.public_text or report.text,
+        "public_place": report.public_place or (report.place if not report.public_text else ""),
         "category": report.category.code if report.category else "",
         "is_private": report.is_restricted,
+        "show_photos": any(a.is_public for a in attachments_of(report, public_only=True)),
     }
 
 
@@ -129,6 +137,7 @@ def _draft_start(context: CaseContext) -> dict[str, Any]:
 
 STEPS = (
     Step("receive", "tiep-nhan", forms.ReceiveForm, _receive, _receive_start),
+    Step("rescreen", "sua-noi-dung-cong-khai", forms.ReceiveForm, _rescreen, _receive_start),
     Step("assign", "phan-cong", forms.AssignForm, _assign, _assign_start),
     Step("draft", "soan-tra-loi", forms.DraftForm, _draft, _draft_start),
     Step("approve", "duyet", forms.StepForm, _approve),

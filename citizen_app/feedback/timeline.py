@@ -27,7 +27,7 @@ def timeline_of(report: Report) -> list[dict[str, Any]]:
     events = [
         event
         for event in events_of(report)
-        if KINDS[event.kind].public and not _is_echo(event, report)
+        if KINDS[event.kind].public and not is_echo(event, report)
     ]
     return [
         {
@@ -40,7 +40,7 @@ def timeline_of(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def _is_echo(event: Event, report: Report) -> bool:
+def is_echo(event: Event, report: Report) -> bool:
     """Return whether an event is the copy that the receiving ward keeps of a forwarding."""
     return (
         event.kind == "ReportForwarded"

@@ -209,6 +209,15 @@ TRANSITIONS = (
         event="ReportMerged",
     ),
     Transition(
+        name="rescreen",
+        sources=frozenset(set(S) - {S.RECEIVED, S.MERGED, S.WITHDRAWN}),
+        target=None,
+        permission=P.REPORT_RECEIVE,
+        label=_l("Correct what the public reads"),
+        event="ReportRescreened",
+        hint=_l("For a name or number that slipped through, or to make the case private."),
+    ),
+    Transition(
         name="withdraw",
         sources=frozenset(OPEN),
         target=S.WITHDRAWN,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
@@ -12,7 +11,6 @@ from sqlalchemy.orm import joinedload
 from citizen_app.core.calendar import WorkingCalendar
 from citizen_app.core.db import db
 from citizen_app.core.errors import NotFound
-from citizen_app.core.text import fold, words
 from citizen_app.wards.models import (
     AnswerTemplate,
     Category,
@@ -20,21 +18,9 @@ from citizen_app.wards.models import (
     Department,
     Holiday,
     Neighbourhood,
-    OldUnit,
     Routing,
     Ward,
 )
-
-MOST_FOUND = 20
-
-
-@dataclass(frozen=True)
-class Found:
-    """A ward that fits what was typed; `was` says through which old unit, `is_whole` if all of it."""
-
-    ward: Ward
-    was: str = ""
-    is_whole: bool = True
 
 
 def find_ward(code: str) -> Ward | None:
@@ -60,49 +46,6 @@ def list_open_wards() -> list[Ward]:
     return list(
         db.session.scalars(select(Ward).where(Ward.is_open).order_by(Ward.folded, Ward.code))
     )
-
-
-def find_wards(typed: str) -> list[Found]:
-    """Return wards by name, old ward or old district, with or without diacritics.
-
-    Names come first, whole words before parts; an old ward that was split brings each of its heirs.
-    """
-    wanted = fold(" ".join(words(typed)))
-    if len(wanted) < 2:
-        return []
-    named = list(
-        db.session.scalars(
-            select(Ward)
-            .where(Ward.folded.contains(wanted, autoescape=True))
-            .order_by(Ward.folded, Ward.code)
-        )
-    )
-    old = db.session.execute(
-        select(OldUnit, Ward)
-        .join(Ward, Ward.id == OldUnit.ward_id)
-        .where(OldUnit.folded.contains(wanted, autoescape=True))
-        .order_by(OldUnit.folded, OldUnit.old_code, Ward.folded)
-    ).all()
-    found = [
-        Found(ward)
-        for ward in sorted(named, key=lambda w: (not w.folded.endswith(wanted), w.folded, w.code))
-    ]
-    # Whole words before parts: "quận 1" means Quận 1 before Quận 10.
-    whole_first = sorted(old, key=lambda row: f" {wanted} " not in f" {row[0].folded} ")
-    found += [
-        Found(ward, f"{unit.old_name}, {unit.old_district}", unit.is_whole)
-        for unit, ward in whole_first
-    ]
-    return _best(found, wanted)
-
-
-def _best(found: list[Found], wanted: str) -> list[Found]:
-    """Return the first findings; a ward found by its own name is not listed again by its old one."""
-    by_name = {item.ward.id for item in found if not item.was}
-    kept = [item for item in found if not item.was or item.ward.id not in by_name]
-    exact = [item for item in kept if item.was and fold(item.was.split(",")[0]).endswith(wanted)]
-    rest = [item for item in kept if item not in exact]
-    return ([i for i in rest if not i.was] + exact + [i for i in rest if i.was])[:MOST_FOUND]
 
 
 def list_neighbourhoods(ward: Ward) -> Sequence[Neighbourhood]:

@@ -11,6 +11,7 @@ from citizen_app.core.web.addresses import whole_address
 from citizen_app.core.web.page_cache import cached_page
 from citizen_app.core.web.qr import qr_picture
 from citizen_app.wards import boundaries, queries
+from citizen_app.wards.finding import find_wards
 from citizen_app.wards.home import ward_home_context
 
 bp = Blueprint("wards", __name__, template_folder="templates")
@@ -25,7 +26,7 @@ def home() -> Any:
     return render_template(
         "wards/home.html",
         q=typed,
-        found=queries.find_wards(typed),
+        found=find_wards(typed),
         open_wards=queries.list_open_wards(),
         ward=None,
     )

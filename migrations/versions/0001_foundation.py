@@ -564,6 +564,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("public_text", sa.String(), nullable=False),
         sa.Column("place", sa.String(length=300), nullable=False),
+        sa.Column("public_place", sa.String(length=300), nullable=False),
         sa.Column("neighbourhood_id", sa.Integer(), nullable=True),
         sa.Column("lat", sa.Double(), nullable=True),
         sa.Column("lon", sa.Double(), nullable=True),
@@ -828,6 +829,7 @@ def upgrade() -> None:
         sa.Column(
             "report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
+        sa.Column("ward_id", sa.Integer(), nullable=False),
         sa.Column(
             "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
@@ -839,6 +841,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["report_id"], ["report.id"], name=op.f("fk_report_note_report_id_report")
         ),
+        sa.ForeignKeyConstraint(["ward_id"], ["ward.id"], name=op.f("fk_report_note_ward_id_ward")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_note")),
     )
     with op.batch_alter_table("report_note", schema=None) as batch_op:

@@ -169,6 +169,7 @@ def test_demo_accounts_are_for_the_demo_only(visitor, app, places, monkeypatch):
     monkeypatch.setitem(app.extensions, "settings", settings)
     page = client.get("/can-bo/dang-nhap")
     assert "Phường Bến Thành" in page.words
+    assert "Reception clerk" in page.words
     client.submit(page, button="Continue as Hùng")
     assert client.get("/can-bo/tai-khoan").heading == "Hùng"
 

@@ -114,6 +114,26 @@ def test_a_page_that_asks_for_sign_in_is_found_again(visitor):
     assert answer.headers["Location"] == "/tai-khoan/du-lieu"
 
 
+CASE = "/p/26743-ben-thanh/phan-anh/PA-7K3M-9QXD"
+
+
+def test_a_public_case_is_found_again_after_signing_in_or_up(visitor, sent_code):
+    make_resident()
+    client = visitor()
+    assert sign_in_with(client, f"/dang-nhap?tiep={CASE}") == CASE
+    client = visitor()
+    page = client.get("/dang-nhap", query_string={"tiep": CASE})
+    fields = {"name": "Hoa", "contact": "hoa@example.com"}
+    page = client.follow(client.submit(client.get(page.link("Open an account")), fields))
+    assert "tiep=" in page.link("Ask for a new code")
+    assert client.submit(page, {"code": sent_code()}).headers["Location"] == CASE
+
+
+def sign_in_with(client, path):
+    fields = {"contact": "lan@example.com", "password": "bốn mùa hoa nở quanh năm"}
+    return client.submit(client.get(path), fields, button="Sign in").headers["Location"]
+
+
 def test_forged_requests_are_refused(visitor):
     make_resident()
     client = visitor()

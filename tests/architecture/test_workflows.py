@@ -32,8 +32,10 @@ def test_every_state_has_a_name_and_a_way_to_it(workflow: ModuleType) -> None:
     states = set(workflow.State)
     assert set(workflow.STATE_LABELS) == states
     first = next(iter(workflow.State))
-    reached = {step.target for step in workflow.machine.transitions.values()} | {first}
-    assert reached == states
+    reached = {step.target for step in workflow.machine.transitions.values() if step.target} | {
+        first
+    }
+    assert reached - {None} == states  # a step without a target leaves the thing where it is
 
 
 @each_workflow
@@ -41,7 +43,7 @@ def test_every_step_goes_between_states_and_says_what_it_does(workflow: ModuleTy
     for step in workflow.machine.transitions.values():
         assert step.sources, step.name
         assert step.sources <= set(workflow.State), step.name
-        assert step.target in set(workflow.State), step.name
+        assert step.target is None or step.target in set(workflow.State), step.name
         assert str(step.label), step.name
 
 

@@ -53,5 +53,9 @@ def test_a_table_has_vietnamese_letters_and_local_time() -> None:
     assert cells[1] == ["Điện, nước\n“sáng”", dt.datetime(2026, 9, 2, 0, 30)]  # noqa: DTZ001 - as Excel has it
 
 
+def test_a_csv_for_people_has_their_headings() -> None:
+    assert csv_cells(csv_bytes(COLUMNS, [], headings=True)) == [["Nội dung", "Lúc"]]
+
+
 def test_a_column_is_private_unless_it_says_otherwise() -> None:
     assert not Column("x", "X", str).public

@@ -11,7 +11,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from citizen_app.core.transports.mail import FolderMail, mail_folder, mail_transport
+from citizen_app.core.transports.mail import FolderMail, as_email, mail_folder, mail_transport
 from citizen_app.core.transports.messages import Message
 from citizen_app.core.transports.sms import FolderSms
 
@@ -97,6 +97,20 @@ def test_a_mail_reaches_the_server_as_it_was_written(server: MailServer) -> None
     mail_transport(server.url(), SENDER).send(MESSAGE)
     check(server.mails[0])
     assert any(line.upper().startswith("RCPT TO:<LAN@VIDU.VN>") for line in server.heard)
+
+
+WORDS = "câu hỏi của phường về phản ánh PA-7K3M-9QXD và tổ 5 của bà con".split()
+
+
+@pytest.mark.parametrize("count", range(1, 60, 2))
+def test_a_subject_of_any_length_keeps_its_words_apart(count: int) -> None:
+    subject = " ".join((WORDS * 5)[count % 7 :][:count])
+    email = as_email(Message("lan@vidu.vn", subject, "x"), SENDER)
+    for content in (bytes(email), email.as_string().encode(), email.as_bytes(policy=email.policy)):
+        head = content.split(b"\n\n")[0]
+        assert max(map(len, head.splitlines())) <= 78
+        assert head.isascii()
+        assert message_from_bytes(content, policy=policy.default)["Subject"] == subject
 
 
 def test_the_server_is_told_user_and_password(server: MailServer) -> None:

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from sqlalchemy import func, select
 
-from citizen_app.core import clock
+from citizen_app.core import clock, ids
 from citizen_app.core.db import db
 from citizen_app.core.limits import Try
-from citizen_app.feedback.limits import PIN_PER_ADDRESS, PIN_PER_CODE
+from citizen_app.feedback.limits import PIN_PER_ADDRESS, PIN_PER_CODE, PIN_PER_CODE_IN_ALL
 from citizen_app.wards.models import Ward
 from tests.feedback import pages
 from tests.support import factories
@@ -41,7 +41,8 @@ def test_a_wrong_pin_is_counted_although_the_answer_is_an_error(
     sent: Sent, client: StrictClient
 ) -> None:
     guess(client, sent.report.code, other_than(sent.pin), 422)
-    assert db.session.scalar(select(func.count()).select_from(Try)) == 2  # the code, the address
+    # The code from here, the code in all, the address.
+    assert db.session.scalar(select(func.count()).select_from(Try)) == 3
 
 
 def test_after_so_many_wrong_pins_the_right_one_does_not_help_for_a_while(
@@ -59,17 +60,31 @@ def test_after_so_many_wrong_pins_the_right_one_does_not_help_for_a_while(
 def test_an_address_cannot_try_one_pin_on_many_codes(ward: Ward, client: StrictClient) -> None:
     for _ in range(PIN_PER_ADDRESS.most):
         PIN_PER_ADDRESS.count("127.0.0.1")
-    guess(client, "PA-2222-2222", "000000", 429)
+    guess(client, ids.new_code("PA"), "000000", 429)
+
+
+def test_strangers_elsewhere_cannot_lock_the_sender_out(sent: Sent, client: StrictClient) -> None:
+    for number in range(PIN_PER_CODE.most * 3):
+        PIN_PER_CODE.count(f"{sent.report.code} 10.0.0.{number}")
+        PIN_PER_CODE_IN_ALL.count(sent.report.code)
+    guess(client, sent.report.code, sent.pin, 303)
+
+
+def test_many_addresses_together_cannot_guess_either(sent: Sent, client: StrictClient) -> None:
+    for _ in range(PIN_PER_CODE_IN_ALL.most):
+        PIN_PER_CODE_IN_ALL.count(sent.report.code)
+    guess(client, sent.report.code, sent.pin, 429)
 
 
 def test_a_wrong_code_and_a_wrong_pin_are_answered_alike(sent: Sent, client: StrictClient) -> None:
     unknown = factories.send(sent.report.holder).report.code
     pages_ = [
         guess(client, sent.report.code, other_than(sent.pin), 422),
-        guess(client, unknown[:-1] + ("2" if unknown[-1] != "2" else "3"), sent.pin, 422),
-        guess(client, "nonsense", sent.pin, 422),
+        guess(client, ids.new_code("PA"), sent.pin, 422),
     ]
     assert len({tuple(page.errors) for page in pages_}) == 1
+    mistyped = guess(client, unknown[:-1] + ("2" if unknown[-1] != "2" else "3"), sent.pin, 422)
+    assert tuple(mistyped.errors) != tuple(pages_[0].errors)  # the check character tells
 
 
 def test_the_pin_of_one_case_opens_no_other(sent: Sent, client: StrictClient) -> None:

@@ -1,5 +1,6 @@
 """Sent twice is sent once, and nobody sends without end."""
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.events import Event
@@ -37,9 +39,28 @@ def test_a_form_sent_twice_is_one_case_with_one_pin(ward: Ward, client: StrictCl
     assert count(Event) == 2  # sent, and its limit
 
 
-def test_a_form_opened_anew_is_a_new_case(ward: Ward, client: StrictClient) -> None:
-    slips = {pages.send(client, ward) for _ in range(2)}
-    assert len({code for code, _ in slips}) == len({pin for _, pin in slips}) == 2
+def test_the_same_words_sent_again_at_once_show_the_same_slip(
+    ward: Ward, client: StrictClient, new_client: Callable[[], StrictClient]
+) -> None:
+    """Back, then once more: one case. Another browser, or much later: another case."""
+    slips = [pages.send(client, ward) for _ in range(2)]
+    assert slips[0] == slips[1]
+    assert pages.send(new_client(), ward) != slips[0]
+    with clock.at(clock.now() + dt.timedelta(minutes=21)):
+        assert pages.send(client, ward) != slips[0]
+
+
+def test_a_page_opened_by_back_can_carry_another_matter(
+    ward: Ward, new_client: Callable[[], StrictClient]
+) -> None:
+    """The form's key may be that of the report before; other words are another case."""
+    form = {"key": KEY, "kind": "report"}
+    path = pages.send_path(ward)
+    places = {
+        new_client().post(path, data=form | {"text": text}, status=303).location
+        for text in (factories.TEXT, "Xe rác ba ngày chưa tới hẻm 5.")
+    }
+    assert len(places) == count() == 2
 
 
 def test_the_same_key_in_another_ward_is_another_case(ward: Ward, other: Ward) -> None:

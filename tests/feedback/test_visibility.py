@@ -166,15 +166,14 @@ def test_an_officer_cannot_open_what_a_sender_asked_to_keep_private(ward: Ward, 
     report = factories.send(ward, is_private=True).report
     report.handler_id = team.officer.account_id
     with pytest.raises(screen.Invalid):
-        screen.receive_report(
-            team.officer,
-            report,
+        opened = screen.Screening(
             title="x",
             public_text="x",
             category=report.category,
             is_private=False,
             show_photos=False,
         )
+        screen.receive_report(team.officer, report, opened)
 
 
 def test_what_was_public_is_gone_once_it_is_withdrawn_or_forwarded(

@@ -88,8 +88,9 @@ def category(code: str) -> Category:
 
 def receive(report: Report, team: Team, *, is_private: bool = False, **fields: Any) -> None:
     words = {"title": "Đèn hẻm 48 tắt", "public_text": report.text, "category": report.category}
-    words |= {"show_photos": False} | fields
-    screen.receive_report(team.clerk, report, is_private=is_private, **words)
+    words |= {"show_photos": False}
+    words |= {"public_place": report.place, "is_private": is_private} | fields
+    screen.receive_report(team.clerk, report, screen.Screening(**words))
 
 
 def assign(report: Report, team: Team) -> None:

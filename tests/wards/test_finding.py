@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from citizen_app.wards.boundaries import ward_code_at
-from citizen_app.wards.queries import find_wards
+from citizen_app.wards.finding import find_wards
 from tests.support.client import StrictClient, apart
 
 BEN_THANH = "26743"
@@ -38,16 +38,54 @@ def test_an_old_ward_that_was_split_offers_each_of_its_heirs(app: Flask) -> None
 
 
 def test_an_old_district_leads_to_its_wards(app: Flask) -> None:
-    for typed in ("quận 1", "quan 1", "Quận 1."):
-        found = [(f.was.split(", ")[1] == "Quận 1", f.ward.full_name) for f in find_wards(typed)]
-        assert found == sorted(found, key=lambda row: not row[0])  # Quận 10 and 11 come behind
-        own = {name for is_own, name in found if is_own}
-        assert own >= {
+    for typed in ("quận 1", "quan 1", "Quận 1.", "q1", "Q.1", "q 1", "Q01", "q1, tp.hcm"):
+        found = find_wards(typed)
+        assert {f.was.split(", ")[1] for f in found} == {"Quận 1"}  # and not Quận 10
+        assert {f.ward.full_name for f in found} >= {
             "Phường Bến Thành",
             "Phường Sài Gòn",
             "Phường Tân Định",
             "Phường Cầu Ông Lãnh",
         }
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "co giang, q1",
+        "Cô Giang Q.1",
+        "p. cô giang, quận 1, TPHCM",
+        "q1 co giang",
+        "f.Cô Giang; q 1",
+    ],
+)
+def test_an_old_address_is_read_as_people_write_it(app: Flask, typed: str) -> None:
+    assert {f.was for f in find_wards(typed)} == {"Phường Cô Giang, Quận 1"}
+
+
+def test_a_numbered_ward_of_a_district_is_that_one(app: Flask) -> None:
+    for typed in ("p1 q3", "P.1, Q.3", "phường 01, quận 3", "q3 p1"):
+        assert {f.was for f in find_wards(typed)} == {"Phường 1, Quận 3"}, typed
+
+
+def test_abbreviations_before_names_are_read(app: Flask) -> None:
+    assert names("p bến thành")[0] == "Phường Bến Thành"
+    assert "Huyện Củ Chi" in {f.was.split(", ")[1] for f in find_wards("h. củ chi") if f.was}
+    assert "Thành phố Thủ Đức" in {f.was.split(", ")[1] for f in find_wards("tp thu duc") if f.was}
+
+
+def test_what_does_not_fit_together_is_looked_up_by_its_first_part(app: Flask) -> None:
+    assert names("Sài Gòn, q1")[0] == "Phường Sài Gòn"
+
+
+def test_a_ward_is_found_by_its_code_or_its_first_digits(app: Flask) -> None:
+    assert names("26743") == ["Phường Bến Thành"]
+    assert "Phường Bến Thành" in names("2674")
+
+
+def test_words_match_from_their_beginning_only(app: Flask) -> None:
+    assert "Phường Gò Vấp" not in names("ấp")
+    assert names("go va")[0] == "Phường Gò Vấp"
 
 
 def test_a_name_that_several_bear_offers_each_with_its_place(app: Flask) -> None:
@@ -117,3 +155,9 @@ def test_the_home_page_offers_what_was_found(client: StrictClient) -> None:
     targets = {a.get("href") for a in page.all("main a")}
     assert {target for target in targets if target.startswith(("/p/25747", "/p/25750"))}
     assert "Thủ Dầu Một" in page.words
+
+
+def test_a_ward_found_by_its_old_name_says_when_it_is_not_open(client: StrictClient) -> None:
+    for typed in ("thủ dầu một", "hiệp thành"):
+        for item in client.get("/", query_string={"q": typed}).texts(".link-list li"):
+            assert "chưa nhận phản ánh" in item

@@ -36,11 +36,14 @@ def cell(value: Any) -> Any:
     return "" if value is None else value
 
 
-def csv_bytes(columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
-    """Return a CSV that spreadsheet programs open with the right letters (UTF-8 with a mark)."""
+def csv_bytes(columns: Sequence[Column], rows: Iterable[Any], *, headings: bool = False) -> bytes:
+    """Return a CSV that spreadsheet programs open with the right letters (UTF-8 with a mark).
+
+    Programs that read it rely on the columns' stable names; for people, ask for `headings`.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([column.name for column in columns])
+    writer.writerow([str(column.heading) if headings else column.name for column in columns])
     for row in rows:
         writer.writerow([cell(column.value(row)) for column in columns])
     return b"\xef\xbb\xbf" + out.getvalue().encode()

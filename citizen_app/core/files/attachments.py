@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from citizen_app.core import clock
-from citizen_app.core.db import db
+from citizen_app.core.db import after_commit, db
 from citizen_app.core.errors import Invalid, NotFound
 from citizen_app.core.files.images import CleanPhoto, clean_photo
 from citizen_app.core.files.models import Attachment, AttachmentKind
@@ -67,6 +67,20 @@ def attach_photos(
         added.append(attachment)
     db.session.flush()
     return added
+
+
+def remove_attachments(subject: Any) -> None:
+    """Take away what belongs to `subject`; the bytes go once the change is stored."""
+    for attachment in attachments_of(subject, public_only=False):
+        keys = [key for key in (attachment.large_key, attachment.small_key) if key]
+        db.session.delete(attachment)
+        after_commit(lambda keys=keys: _delete_bytes(keys))  # type: ignore[misc]
+    db.session.flush()
+
+
+def _delete_bytes(keys: list[str]) -> None:
+    for key in keys:
+        storage().delete(key)
 
 
 def attachments_of(subject: Any, *, public_only: bool) -> list[Attachment]:

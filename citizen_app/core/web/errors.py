@@ -17,6 +17,10 @@ LONG = 8
 SECRET = ("password", "pin", "code", "token")
 TEXTS: dict[int, tuple[Any, Any]] = {
     400: (_l("We could not read that"), _l("Please go back and try again.")),
+    401: (
+        _l("You need to sign in again"),
+        _l("Your session has ended. Copy what you wrote below, sign in, and send it once more."),
+    ),
     403: (
         _l("You cannot open this page"),
         _l("If you think you should, please ask your ward office."),
@@ -30,7 +34,7 @@ TEXTS: dict[int, tuple[Any, Any]] = {
         _l("Something changed in the meantime"),
         _l("Please open the page again and look before you go on."),
     ),
-    413: (_l("That was too large"), _l("Please send fewer or smaller photos.")),
+    413: (_l("That was too large"), _l("Please send fewer or smaller photos, or a shorter text.")),
     422: (_l("Something is not right yet"), _l("Please go back, mend it and try again.")),
     429: (
         _l("Please wait a little"),

@@ -58,9 +58,11 @@ class BaseForm(Form):
 
     def accepts(self) -> bool:
         """Return whether this is a POST whose fields are all right."""
-        if request.method != "POST":
-            return False
-        right = bool(self.validate())
+        return request.method == "POST" and self.validate()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field; messages become plain text in the reader's language."""
+        right = bool(super().validate(extra_validators))
         for field in self:
             # Pages take a message for a list of messages unless it is plain text.
             if any(isinstance(error, LazyString) for error in field.errors):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, g, request
 
@@ -25,8 +26,18 @@ def content_policy(nonce: str | None) -> str:
     )
 
 
+def within_this_site(target: str, host: str) -> str:
+    """Return a target on our own host as a path: whoever asks could name any host as ours."""
+    parts = urlsplit(target)
+    if not parts.netloc or parts.netloc != host:
+        return target
+    return urlunsplit(("", "", "/" + parts.path.lstrip("/\\"), parts.query, parts.fragment))
+
+
 def _set_headers(response: Response) -> Response:
     headers = response.headers
+    if "Location" in headers:
+        headers["Location"] = within_this_site(headers["Location"], request.host)
     headers.setdefault("Content-Security-Policy", content_policy(g.get("csp_nonce")))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, request, url_for
+from markupsafe import Markup
 
 from citizen_app.core.access import actor
 from citizen_app.core.actor import Surface
@@ -44,6 +45,11 @@ def staff_nav() -> list[dict[str, Any]]:
     return [{**entry, "current": entry["url"] == here} for entry in entries]
 
 
+def lang_vi() -> str:
+    """Return the mark of stored Vietnamese text for its element, where the page is not Vietnamese."""
+    return Markup("") if language() == "vi" else Markup('lang="vi"')
+
+
 def _context() -> dict[str, Any]:
     context: dict[str, Any] = {"locale": language(), "page_path": request.path}
     if surface_of(request.path) is Surface.STAFF:
@@ -57,3 +63,4 @@ def _context() -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Give templates what they all need."""
     app.context_processor(_context)
+    app.jinja_env.globals["lang_vi"] = lang_vi

@@ -28,6 +28,10 @@ from citizen_app.core.web.redirects import safe_target
 bp = Blueprint("core", __name__, template_folder="templates")
 MAILS_SHOWN = 50
 YEAR = 365 * 24 * 3600
+NOT_FOR_ROBOTS = (
+    *("/can-bo", "/quan-tri", "/giam-sat", "/tai-khoan", "/dang-nhap", "/dang-ky", "/tra-cuu"),
+    *("/tep/", "/thu-demo", "/he-thong-giao-dien"),
+)
 
 
 @bp.get("/health/live")
@@ -90,6 +94,14 @@ def sent_at(mail: EmailMessage) -> dt.datetime:
     """Return when a mail was made; its header speaks UTC."""
     moment: dt.datetime = mail["Date"].datetime
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+@bp.get("/robots.txt")
+@public
+def robots() -> Any:
+    """Ask search engines to stay with what is meant for everybody."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), ""]
+    return Response("\n".join(lines), mimetype="text/plain")
 
 
 @bp.get("/favicon.ico")

@@ -8,7 +8,7 @@ from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.events import record
-from citizen_app.core.files.attachments import attach_photos, attachments_of
+from citizen_app.core.files.attachments import attach_photos, attachments_of, remove_attachments
 from citizen_app.core.files.images import CleanPhoto
 from citizen_app.core.files.models import AttachmentKind
 from citizen_app.core.text import nfc
@@ -57,7 +57,9 @@ def draft_answer(
     if report.handler_id is None:
         report.handler_id = actor.account_id
     db.session.flush()
-    attach_photos(answer, photos, AttachmentKind.AFTER, is_public=False)
+    if photos:
+        remove_attachments(answer)
+        attach_photos(answer, photos, AttachmentKind.AFTER, is_public=False)
     record(AnswerDrafted(answer.id), actor=actor, ward_id=report.holder_ward_id, subject=report)
     return answer
 
@@ -128,7 +130,11 @@ def add_note(actor: Actor, report: Report, *, body: str) -> Note:
     open_case(actor, report, None)
     assert actor.account_id is not None
     note = Note(
-        report_id=report.id, author_id=actor.account_id, body=nfc(body).strip(), at=clock.now()
+        report_id=report.id,
+        ward_id=report.holder_ward_id,
+        author_id=actor.account_id,
+        body=nfc(body).strip(),
+        at=clock.now(),
     )
     db.session.add(note)
     db.session.flush()

@@ -27,6 +27,7 @@ def ask_sender(
     message = _add_message(actor, report, question, is_from_sender=False)
     rule = find_rule(report.holder_ward_id, "waiting_resident", report.kind, clock.today())
     rests = rule is not None and rule.clock_rests_while_waiting
+    report.due_basis = {**report.due_basis, "rests": rests}
     record(SenderAsked(rests), actor=actor, ward_id=report.holder_ward_id, subject=report)
     return message
 
@@ -73,6 +74,7 @@ def _add_waited_days(actor: Actor, report: Report) -> None:
     )
     if rule is None or not rule.clock_rests_while_waiting or asked is None or report.due_at is None:
         return
+    report.due_basis = {**report.due_basis, "rests": False}
     calendar = wards.calendar_of(report.holder_ward_id)
     waited = calendar.working_days_between(clock.local_date(asked.at), clock.today())
     if waited:

@@ -16,12 +16,17 @@ def ward_tag(ward: Ward) -> str:
 def index_report(report: Report) -> None:
     """Put the case into the index anew, for each audience only what it may read."""
     answer = report.published_answer
-    place = [report.code, report.place, report.neighbourhood.name if report.neighbourhood else ""]
+    named = [report.code, report.neighbourhood.name if report.neighbourhood else ""]
     field = report.category.name if report.category else ""
     said = answer.body if answer else ""
-    search.index(report, "staff", [*place, field, report.title, report.text, said])
+    search.index(report, "staff", [*named, report.place, field, report.title, report.text, said])
     if policies.is_public(report):
         tag = ward_tag(report.holder)
-        search.index(report, "public", [*place, field, report.title, report.public_text, said], tag)
+        search.index(
+            report,
+            "public",
+            [*named, report.public_place, field, report.title, report.public_text, said],
+            tag,
+        )
     else:
         search.remove(report, "public")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from citizen_app.accounts.models import Account
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
@@ -20,6 +22,7 @@ from citizen_app.feedback.events import (
     ReportForwarded,
     ReportReceived,
     ReportRefused,
+    ReportRescreened,
 )
 from citizen_app.feedback.models import Report, Visibility
 from citizen_app.feedback.queries_staff import is_handler_in
@@ -36,46 +39,83 @@ def open_case(actor: Actor, report: Report, version: int | None) -> None:
     check_version(report, version)
 
 
-def receive_report(
-    actor: Actor,
-    report: Report,
-    *,
-    title: str,
-    public_text: str,
-    category: Category | None,
-    is_private: bool,
-    show_photos: bool,
-    version: int | None = None,
-) -> Report:
-    """Screen a report: settle its field, who may read it, and the words the public reads.
+@dataclass(frozen=True, kw_only=True)
+class Screening:
+    """What a screening officer settles: the field, who may read it, and the words the public reads."""
 
-    Making a case that asked for privacy, or about an official's conduct, public takes the right to
-    read private cases: a screening officer cannot undo the sender's wish by a slip.
-    """
+    title: str
+    public_text: str
+    public_place: str = ""
+    category: Category | None
+    is_private: bool
+    show_photos: bool
+
+
+def receive_report(
+    actor: Actor, report: Report, screening: Screening, *, version: int | None = None
+) -> Report:
+    """Screen a report for the first time; the ward takes it over from here."""
     open_case(actor, report, version)
-    asked = report.privacy_asked or (category is not None and category.is_sensitive)
-    if (
-        asked
-        and not is_private
-        and not actor.may(Permission.REPORT_READ_PRIVATE, report.holder_ward_id)
-    ):
+    _check_privacy(actor, report, screening)
+    machine.apply(actor, report, "receive")
+    before = report.category.code if report.category else ""
+    report.received_at = clock.now()
+    changed = _settle(report, screening)
+    after = report.category.code if report.category else ""
+    fact = ReportReceived(report.visibility, after, before, "public_text" in changed)
+    record(fact, actor=actor, ward_id=report.holder_ward_id, subject=report)
+    index_report(report)
+    return report
+
+
+def rescreen_report(
+    actor: Actor, report: Report, screening: Screening, *, version: int | None = None
+) -> Report:
+    """Change what the public reads, or take the case out of the public: something slipped through."""
+    open_case(actor, report, version)
+    _check_privacy(actor, report, screening)
+    machine.apply(actor, report, "rescreen")
+    changed = _settle(report, screening)
+    fact = ReportRescreened(visibility=report.visibility, changed=changed)
+    record(fact, actor=actor, ward_id=report.holder_ward_id, subject=report)
+    index_report(report)
+    return report
+
+
+def _check_privacy(actor: Actor, report: Report, screening: Screening) -> None:
+    """Let only those who may read private cases open one that asked for privacy.
+
+    The same goes for one about an official's conduct: nobody undoes a sender's wish by a slip.
+    """
+    sensitive = screening.category is not None and screening.category.is_sensitive
+    asked = report.privacy_asked or sensitive or report.visibility == Visibility.PRIVATE
+    may_open = actor.may(Permission.REPORT_READ_PRIVATE, report.holder_ward_id)
+    if asked and not screening.is_private and not may_open:
         raise Invalid(
             "is_private",
             _l("This case was asked to be private. Only a leader or the clerk can open it."),
         )
-    machine.apply(actor, report, "receive")
-    before = report.category.code if report.category else ""
-    changed = nfc(public_text).strip() != report.text
-    report.title, report.public_text = nfc(title).strip(), nfc(public_text).strip()
-    report.category, report.received_at = category, clock.now()
-    report.visibility = Visibility.PRIVATE if is_private else Visibility.PUBLIC
-    report.is_restricted = is_private
+
+
+def _settle(report: Report, screening: Screening) -> list[str]:
+    """Store what was settled; return the names of what changed for the public."""
+    wanted: dict[str, object] = {
+        "title": nfc(screening.title).strip(),
+        "public_text": nfc(screening.public_text).strip(),
+        "public_place": nfc(screening.public_place).strip(),
+        "visibility": str(Visibility.PRIVATE if screening.is_private else Visibility.PUBLIC),
+    }
+    original = {"public_text": report.public_text or report.text}
+    changed = [n for n, value in wanted.items() if value != original.get(n, getattr(report, n))]
+    for name, value in wanted.items():
+        setattr(report, name, value)
+    report.category, report.is_restricted = screening.category, screening.is_private
     for attachment in attachments_of(report, public_only=False):
-        attachment.is_public = show_photos and not is_private
-    fact = ReportReceived(report.visibility, category.code if category else "", before, changed)
-    record(fact, actor=actor, ward_id=report.holder_ward_id, subject=report)
-    index_report(report)
-    return report
+        attachment.is_public = screening.show_photos and not screening.is_private
+    for answer in report.published_answers:
+        for attachment in attachments_of(answer, public_only=False):
+            attachment.is_public = not screening.is_private
+    return changed
 
 
 def assign_report(
@@ -116,6 +156,7 @@ def forward_to_ward(
     report.holder, report.holder_ward_id = ward, ward.id
     report.department = report.handler = None
     report.neighbourhood = None
+    report.public_text = report.public_place = ""
     report.visibility, report.forwarded_to = Visibility.PENDING, ward.full_name
     report.decision_text = nfc(explanation).strip()
     db.session.flush()

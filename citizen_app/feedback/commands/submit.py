@@ -32,7 +32,7 @@ TITLE_LENGTH = 90
 
 @dataclass(frozen=True, kw_only=True)
 class Submission:
-    """What a resident sends. `key` is made by the form: sent twice, it is one case."""
+    """What a resident sends. `key` is made by the form: the same matter sent twice with it is one case."""
 
     key: str
     kind: str = Kind.REPORT
@@ -54,7 +54,7 @@ def submit_report(
 
     The limit runs from the day of receipt: Law on Reception of Citizens 42/2013/QH13 art. 28.1.
     """
-    digest = ids.keyed_digest(secret, "submission", str(ward.id), submission.key)
+    digest = ids.keyed_digest(secret, "submission", submission.key, fingerprint(ward, submission))
     pin = "" if actor.account_id else ids.pin_for(secret, digest)
     known = db.session.scalar(select(Report).where(Report.idempotency_digest == digest))
     if known is not None:
@@ -77,6 +77,12 @@ def submit_report(
     set_due(actor, report, start=report.sent_at, reason="submitted")
     index_report(report)
     return report, pin
+
+
+def fingerprint(ward: Ward, submission: Submission) -> str:
+    """Return a digest of what is sent: a page opened again by "back" may carry the key of another matter."""
+    said = (submission.kind, nfc(submission.text).strip(), nfc(submission.place).strip())
+    return ids.token_digest("\x1f".join((str(ward.id), *said)))
 
 
 def _check(ward: Ward, submission: Submission) -> None:

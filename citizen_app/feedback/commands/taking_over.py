@@ -81,6 +81,7 @@ def _report(ward: Ward, row: Row, source: str) -> Report:
         title=row.title[:200] or shorten(row.text, TITLE_LENGTH),
         public_text=row.text if row.answer else "",
         place=row.place[:300],
+        public_place=row.place[:300] if row.answer else "",
         neighbourhood=_neighbourhood(ward, row),
         # Without an answer nobody has published it yet, so it waits for screening like any other.
         visibility=Visibility.PUBLIC if row.answer else Visibility.PENDING,

@@ -1,29 +1,56 @@
 // What is typed stays on this device until it is sent: form[data-draft="key"] keeps it, [data-draft-clear="key"] forgets it.
-import { forget, recall, remember } from "./store.js";
+// Who somebody is stays out of it, and nothing is kept while the box for a private report is ticked.
+import { forget, forgetAll, recall, remember } from "./store.js";
 
 const DAYS = 3;
+const PREFIX = "draft:";
 const SKIPPED = ["password", "file", "hidden", "submit", "button"];
+const PERSONAL = /\b(name|tel|email|username|address)\b/;
+const PRIVATE = '[name="is_private"]:checked';
 
 export function startDrafts(root) {
-  root.querySelectorAll("[data-draft-clear]").forEach((mark) => forget("draft:" + mark.dataset.draftClear));
-  root.querySelectorAll("form[data-draft]").forEach(keepDraft);
+  forgetAll(PREFIX, isTooOld);
+  root.querySelectorAll("[data-draft-clear]").forEach((mark) => forget(PREFIX + mark.dataset.draftClear));
+  root.querySelectorAll("form[data-draft]").forEach((form) => keepDraft(root, form));
 }
 
-function keepDraft(form) {
-  const key = "draft:" + form.dataset.draft;
+function isTooOld(saved) {
+  return !saved || !(Date.now() - saved.at < DAYS * 86400000);
+}
+
+function keepDraft(root, form) {
+  const key = PREFIX + form.dataset.draft;
   const saved = recall(key);
-  if (saved && Date.now() - saved.at > DAYS * 86400000) forget(key);
-  else if (saved && !form.querySelector(".govuk-error-summary") && differs(form, saved.values)) offer(form, key, saved);
+  if (saved && !form.querySelector(".govuk-error-summary") && differs(form, saved.values)) offer(form, key, saved);
   let timer;
+  let isUnsaved = false;
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => remember(key, { at: Date.now(), values: read(form) }), 500);
+    isUnsaved = true;
+    if (form.querySelector(PRIVATE)) save();
+    else timer = setTimeout(save, 500);
   });
+  // Whoever leaves right after the last letter finds it again: another page, another language.
+  window.addEventListener("pagehide", save);
+  root.addEventListener("submit", save);
+
+  function save() {
+    clearTimeout(timer);
+    if (!isUnsaved) return;
+    isUnsaved = false;
+    if (form.querySelector(PRIVATE)) forget(key);
+    else remember(key, { at: Date.now(), values: read(form) });
+  }
 }
 
 function fields(form) {
   return Array.from(form.elements).filter(
-    (field) => field.name && field.name !== "csrf_token" && !SKIPPED.includes(field.type) && !field.closest("[data-draft-skip]"),
+    (field) =>
+      field.name &&
+      field.name !== "csrf_token" &&
+      !SKIPPED.includes(field.type) &&
+      !PERSONAL.test(field.getAttribute("autocomplete") || "") &&
+      !field.closest("[data-draft-skip]"),
   );
 }
 
@@ -54,10 +81,8 @@ function restore(form, values) {
 function offer(form, key, saved) {
   const box = document.querySelector(`[data-draft-offer="${form.dataset.draft}"]`);
   if (!box) return;
-  const time = new Date(saved.at);
-  const clock = [time.getHours(), time.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
   const text = box.querySelector("[data-draft-text]");
-  text.textContent = text.dataset.draftText.replace("{time}", clock);
+  text.textContent = momentIn(text.dataset.draftText, new Date(saved.at));
   box.querySelector("[data-draft-restore]").addEventListener("click", () => {
     restore(form, saved.values);
     box.hidden = true;
@@ -69,4 +94,10 @@ function offer(form, key, saved) {
     box.hidden = true;
   });
   box.hidden = false;
+}
+
+function momentIn(words, time) {
+  const two = (number) => String(number).padStart(2, "0");
+  const date = [two(time.getDate()), two(time.getMonth() + 1), time.getFullYear()].join("/");
+  return words.replace("{hour}", two(time.getHours())).replace("{minute}", two(time.getMinutes())).replace("{date}", date);
 }

@@ -57,7 +57,7 @@ function countLetters(area) {
   const show = () => {
     const left = max - area.value.length;
     const words = left < 0 ? output.dataset.over : output.dataset.left;
-    output.textContent = words.replace("{n}", String(Math.abs(left)));
+    output.textContent = words.replace("{n}", Math.abs(left).toLocaleString(document.documentElement.lang));
     output.classList.toggle("count--over", left < 0);
   };
   area.addEventListener("input", () => {

@@ -24,3 +24,16 @@ export function forget(key) {
     // nothing was kept
   }
 }
+
+// Forgets everything under a prefix that is no longer wanted.
+export function forgetAll(prefix, isUnwanted) {
+  try {
+    Object.keys(localStorage)
+      .filter((name) => name.startsWith(PREFIX + prefix))
+      .map((name) => name.slice(PREFIX.length))
+      .filter((key) => isUnwanted(recall(key)))
+      .forEach(forget);
+  } catch (error) {
+    // nothing was kept
+  }
+}

@@ -1,0 +1,43 @@
+"""Serving photos: by the visibility of the case behind them, at either door."""
+
+from __future__ import annotations
+
+from flask import Response, abort
+
+from citizen_app.core.actor import Actor
+from citizen_app.core.files.attachments import content_of
+from citizen_app.core.files.models import Attachment
+from citizen_app.feedback import policies, queries
+from citizen_app.feedback.models import Answer
+
+SIZES = {"nho", "lon"}
+
+
+def may_see(actor: Actor, attachment: Attachment) -> bool:
+    """Return whether the visibility rule of the case lets the actor see a file.
+
+    A public file of a case that is no longer public (withdrawn, forwarded) is not.
+    """
+    report = queries.report_of_subject(attachment.subject_type, attachment.subject_id)
+    if report is None:
+        return False
+    if attachment.is_public and policies.is_public(report):
+        return True
+    if policies.can_see_as_staff(actor, report):
+        return True
+    from_answer = attachment.subject_type == Answer.__tablename__
+    given = not from_answer or queries.is_published_answer(attachment.subject_id)
+    return given and policies.is_sender(actor, report)
+
+
+def picture(attachment: Attachment, size: str) -> Response:
+    """Return a photo in one of its sizes: nho (small) or lon (large)."""
+    if size not in SIZES:
+        abort(404)
+    try:
+        content = content_of(attachment, small=size == "nho")
+    except FileNotFoundError:
+        abort(404)
+    response = Response(content, mimetype=attachment.media_type)
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
