@@ -10,11 +10,18 @@ from flask.cli import AppGroup
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db, transaction
 from citizen_app.feedback.commands.taking_over import import_table
+from citizen_app.feedback.diagram import workflow_diagram
 from citizen_app.feedback.importing import BadTable
 
 group = AppGroup("feedback", help="Take over and look after reports.")
 IMPORTER = Actor(is_system=True, channel="import", name="Lắng Nghe")
 MOST_SHOWN = 50
+
+
+@group.command("diagram")
+def diagram() -> None:
+    """Print the journey of a report as a diagram (Mermaid), made from the workflow's table."""
+    click.echo(workflow_diagram(), nl=False)
 
 
 @group.command("import")

@@ -9,6 +9,5 @@ from citizen_app.notices import models
 __all__ = ["models"]
 
 
-def register(app: Flask) -> None:
-    """Add this feature to the application; it has no pages of its own yet."""
-    app.extensions["notices"] = True
+def register(_app: Flask) -> None:
+    """Add nothing yet: this feature has tables and commands, but no pages of its own."""

@@ -7,7 +7,6 @@ from typing import Any
 from flask import request
 from flask_babel.speaklater import LazyString
 from wtforms import Form
-from wtforms.fields import SelectField
 from wtforms.fields.choices import SelectChoice
 
 from citizen_app.core.errors import Invalid
@@ -86,8 +85,3 @@ def clean(text: str | None) -> str:
 def choices(pairs: list[tuple[Any, Any]]) -> list[SelectChoice]:
     """Return (value, label) pairs as WTForms wants them."""
     return [SelectChoice(value=value, label=label) for value, label in pairs]
-
-
-def first_choice(field: SelectField, label: Any) -> None:
-    """Put an empty choice before the others."""
-    field.choices = [SelectChoice(value="", label=label), *(field.choices or [])]
