@@ -21,7 +21,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaData, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.types import TypeDecorator
 
 log = logging.getLogger(__name__)
@@ -112,6 +112,26 @@ def transaction() -> Iterator[None]:
     except BaseException:
         _forget()
         raise
+
+
+@event.listens_for(Session, "after_flush")
+def _note_write(session: Session, _context: object) -> None:
+    session.info["has_written"] = True
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_write(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop("has_written", None)
+
+
+def let_others_write() -> None:
+    """Give up the writer's turn before slow work that needs no database, such as reading photos.
+
+    Only while nothing was written: what was read is simply read again afterwards.
+    """
+    if not db.session.info.get("has_written") and not db.session.new:
+        db.session.rollback()
 
 
 def after_commit(call: Callable[[], None]) -> None:

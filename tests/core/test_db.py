@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from citizen_app.core import clock
-from citizen_app.core.db import after_commit, db, reading, transaction
+from citizen_app.core.db import after_commit, db, let_others_write, reading, transaction
 from citizen_app.core.limits import Try
 from citizen_app.wards.models import Ward
 
@@ -156,3 +156,16 @@ def test_a_commit_that_fails_says_so_and_stores_nothing(probe: Probe, tries: Tri
     assert tries() == []
     assert probe("POST", "/thu/ghi/200").status_code == 200
     assert tries() == ["one", "two"]
+
+
+def test_slow_work_does_not_hold_the_writers_turn(app: Flask) -> None:
+    db.session.execute(text("select 1"))
+    let_others_write()
+    assert not db.session().in_transaction()
+    db.session.add(Try(key="kept", at=clock.now()))
+    db.session.flush()
+    let_others_write()  # something was written: it must not be lost
+    db.session.commit()
+    assert (
+        db.session.execute(text("select count(*) from limit_try where key = 'kept'")).scalar() == 1
+    )

@@ -7,6 +7,7 @@
 
 Each is a Playwright page that knows the site's address: `phone.goto("/")`. At the end of the test
 nothing may have gone wrong inside it: no script error, no blocked resource, no failed request.
+Wait for something to show, not with `wait_for_function`: the pages' policy refuses its `eval`.
 """
 
 import os

@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from citizen_app.core import clock
-from citizen_app.core.db import after_commit, db
+from citizen_app.core.db import after_commit, db, let_others_write
 from citizen_app.core.errors import Invalid, NotFound
 from citizen_app.core.files.images import CleanPhoto, clean_photo
 from citizen_app.core.files.models import Attachment, AttachmentKind
@@ -33,6 +33,8 @@ def read_photos(uploads: Sequence[Any], field: str = "photos") -> list[CleanPhot
     files = [upload for upload in uploads if upload and getattr(upload, "filename", "")]
     if len(files) > MOST_PHOTOS:
         raise Invalid(field, _l("You can send up to 5 photos."))
+    if files:
+        let_others_write()
     photos = []
     for upload in files:
         content = upload.stream.read(MOST_BYTES + 1)
