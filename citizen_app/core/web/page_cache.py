@@ -82,7 +82,9 @@ def cached_page(view: View) -> View:
             if response.status_code != 200 or "csp_nonce" in g or session.modified:
                 return response
             body = response.get_data()
-            page = Page(body, gzip.compress(body, 6, mtime=0), key[:32], response.content_type)
+            # The tag is that of the bytes: a new release of the site changes them without an event.
+            tag = hashlib.sha256(body).hexdigest()[:32]
+            page = Page(body, gzip.compress(body, 6, mtime=0), tag, response.content_type)
             cache.put(key, page)
         return _respond(page)
 
