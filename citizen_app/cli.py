@@ -6,7 +6,8 @@ import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
-from citizen_app.core import events, jobs
+from citizen_app.core import events, failed, jobs
+from citizen_app.core.db import transaction
 from citizen_app.demo import cli as demo
 from citizen_app.wards import cli as wards
 
@@ -41,6 +42,25 @@ def events_group() -> None:
 def sweep() -> None:
     """Handle every event that is still owed something, now."""
     click.echo(f"{events.sweep()} handled")
+
+
+@events_group.command("failed")
+def show_failed() -> None:
+    """Show what was given up: number, handler and kind of error."""
+    rows = failed.count_failed()
+    for handler, error, count in rows:
+        click.echo(f"{count:6}  {handler}  {error}")
+    if not rows:
+        click.echo("nothing was given up")
+
+
+@events_group.command("retry")
+@click.option("--handler", default=None, help="Only what this handler gave up.")
+def retry(handler: str | None) -> None:
+    """Try again what was given up, from the next minute on."""
+    with transaction():
+        count = failed.reopen_failed(handler)
+    click.echo(f"{count} reopened")
 
 
 def register(app: Flask) -> None:

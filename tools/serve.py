@@ -5,6 +5,7 @@ Settings come from the environment (README); PORT is the port on 127.0.0.1, 8000
 
 import contextlib
 import os
+import pathlib
 import signal
 import socket
 import subprocess
@@ -14,6 +15,9 @@ import urllib.error
 import urllib.request
 
 import catalogues
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from config import is_on
 
 PROVINCE = "79"  # Ho Chi Minh City
 SECONDS_TO_START = 60
@@ -30,7 +34,7 @@ def main() -> int:
             f"Port {port} is in use: stop what runs there, or choose another: make run PORT=8001"
         )
     catalogues.compile_changed()
-    demo = ["--demo"] if os.environ["DEMO_MODE"] == "1" else []
+    demo = ["--demo"] if is_on(os.environ["DEMO_MODE"]) else []
     flask("prepare", "--province", PROVINCE, *demo)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)  # the same way out as Ctrl-C
@@ -47,7 +51,7 @@ def serve(port: int, address: str) -> int:
         children["worker"] = start("flask", "--app", "wsgi", "worker")
         wait_until_ready(address, children)
         print(f"\nLắng Nghe: {address}   (Ctrl-C stops it)\n", flush=True)
-        if os.environ["DEMO_MODE"] == "1":
+        if is_on(os.environ["DEMO_MODE"]):
             flask("demo", "accounts")
         name = wait_for_an_end(children)
         print(f"The {name} has ended by itself; stopping the rest.", file=sys.stderr)

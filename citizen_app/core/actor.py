@@ -72,6 +72,11 @@ class Actor:
             return self.grants[0].role
         return "resident" if self.account_id else "anonymous"
 
+    def role_in(self, ward_id: int | None) -> str:
+        """Return the role under which the log names what this actor does in a ward."""
+        here = [grant.role for grant in self.grants if grant.ward_id in (ward_id, None)]
+        return here[0] if here and not self.is_system else self.main_role
+
     @property
     def ward_ids(self) -> frozenset[int]:
         """Return the wards in which this actor holds any role."""

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request, session
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaData, event
@@ -26,7 +26,14 @@ from sqlalchemy.types import TypeDecorator
 
 log = logging.getLogger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-SQLITE_PRAGMAS = ("journal_mode=wal", "synchronous=normal", "foreign_keys=on", "busy_timeout=10000")
+# recursive_triggers: else INSERT OR REPLACE would go around the triggers that close the event log.
+SQLITE_PRAGMAS = (
+    "journal_mode=wal",
+    "synchronous=normal",
+    "foreign_keys=on",
+    "recursive_triggers=on",
+    "busy_timeout=10000",
+)
 _read_only: ContextVar[bool] = ContextVar("read_only", default=False)
 
 
@@ -147,15 +154,22 @@ def keep_despite_error() -> None:
 def _commit() -> None:
     db.session.commit()
     for call in db.session.info.pop("after_commit", []):
-        call()
+        try:
+            call()
+        except Exception as error:  # what was stored is stored, whatever fails after it
+            log.error("after a commit: %s", type(error).__name__)
 
 
 def _begin_request() -> None:
     # A request that may write must not go on from a snapshot that a reader took.
     g.read_only_token = _read_only.set(request.method in SAFE_METHODS)
+    if request.method not in SAFE_METHODS:
+        # Read all that is sent before the first query: a slow upload must not hold the writers' turn.
+        _ = request.form
 
 
-def _finish_request(response: Response) -> Response:
+def finish_request(response: Response) -> Response:
+    """Commit, or roll back; the first of all that is done to a response, so that it may become an error."""
     if request.method in SAFE_METHODS:
         _refuse_dirty_read()
     elif response.status_code < 400 or g.get("keep_despite_error"):
@@ -171,6 +185,7 @@ def _commit_or_error_page(response: Response) -> Response:
         _commit()
     except SQLAlchemyError as error:
         _forget()
+        session.modified = False  # no cookie may tell of what was not stored
         return current_app.make_response(current_app.handle_user_exception(error))
     return response
 
@@ -181,8 +196,7 @@ def _forget() -> None:
 
 
 def _refuse_dirty_read() -> None:
-    session = db.session
-    if session.new or session.dirty or session.deleted:
+    if db.session.new or db.session.dirty or db.session.deleted:
         log.error("a reading request changed data: %s", request.endpoint)
         if current_app.testing:
             raise AssertionError(f"GET {request.path} left the session dirty")
@@ -205,5 +219,4 @@ def init_app(app: Flask, database_url: str) -> None:
     db.init_app(app)
     Migrate(app, db, compare_type=True, render_as_batch=database_url.startswith("sqlite"))
     app.before_request(_begin_request)
-    app.after_request(_finish_request)
     app.teardown_request(_reset_mode)

@@ -11,7 +11,7 @@ import dataclasses
 import datetime as dt
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -25,7 +25,7 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.db import Base, BigId, UtcDateTime, after_commit, db, transaction
 
 log = logging.getLogger(__name__)
-MOST_TRIES = 12
+MOST_TRIES = 24  # with the growing waits, between three and four days
 CLAIM = dt.timedelta(minutes=5)
 EVENT_ORDER = 4247  # names our advisory locks among others
 
@@ -95,7 +95,12 @@ def event_kind(kind: type[F]) -> type[F]:
 
 
 def handles(*kinds: type[Fact]) -> Callable[[Handler], Handler]:
-    """Register a function that the worker calls once per event, and again until it succeeds."""
+    """Register a function that the worker calls once per event, and again until it succeeds.
+
+    It runs in one transaction. One that does slow or independent things commits each of them itself,
+    with `unit_of_work()`, so that no writer waits for it and a later failure leaves them done; it must
+    pass over what is done already when it is tried again.
+    """
 
     def register(handler: Handler) -> Handler:
         name = f"{handler.__module__.removeprefix('citizen_app.')}.{handler.__name__}"
@@ -119,20 +124,23 @@ def without_handlers() -> Iterator[None]:
         _quiet.reset(token)
 
 
-def _keep_order(ward_id: int | None) -> None:
-    """Let a ward's events become visible in the order of their numbers, until this transaction ends.
+def lock_wards(ward_ids: Iterable[int | None]) -> None:
+    """Let events of these wards become visible in the order of their numbers, until the commit.
 
     The newest number is the cache key of the ward's pages: a slower change with a lower number must
-    not appear behind it unnoticed. SQLite has one writer anyway.
+    not appear behind it unnoticed. `record` does it for its own ward; a change that records in several
+    wards calls this first, so that two of them never wait for each other. SQLite has one writer anyway.
     """
-    if ward_id is not None and db.engine.dialect.name == "postgresql":
-        with db.session.no_autoflush:
+    if db.engine.dialect.name != "postgresql":
+        return
+    with db.session.no_autoflush:
+        for ward_id in sorted({number for number in ward_ids if number is not None}):
             db.session.execute(select(func.pg_advisory_xact_lock(EVENT_ORDER, ward_id)))
 
 
 def record(fact: Fact, *, actor: Actor, ward_id: int | None, subject: Any) -> Event:
     """Add the event and what is owed for it to this transaction; hand it to the worker after the commit."""
-    _keep_order(ward_id)
+    lock_wards([ward_id])
     event = Event(
         at=clock.now(),
         ward_id=ward_id,
@@ -140,7 +148,7 @@ def record(fact: Fact, *, actor: Actor, ward_id: int | None, subject: Any) -> Ev
         subject_type=subject.__tablename__,
         subject_id=subject.id,
         actor_id=actor.account_id,
-        actor_role=actor.main_role,
+        actor_role=actor.role_in(ward_id),
         channel=actor.channel,
         facts=dataclasses.asdict(fact),  # type: ignore[call-overload]
         request_id=actor.request_id,
@@ -180,31 +188,58 @@ def handle_event(event_id: int) -> None:
 def _claim(row_id: int) -> bool:
     """Take a row for a while; only one of several workers gets it."""
     now = clock.now()
+    due = update(EventHandling).where(
+        EventHandling.id == row_id,
+        EventHandling.state == "open",
+        EventHandling.next_try_at <= now,
+    )
     with transaction():
-        taken: Any = db.session.execute(
-            update(EventHandling)
-            .where(
-                EventHandling.id == row_id,
-                EventHandling.state == "open",
-                EventHandling.next_try_at <= now,
+        # The last try was counted but told nothing of its end: it took the worker down with it.
+        lost: Any = db.session.execute(
+            due.where(EventHandling.tries >= MOST_TRIES).values(
+                state="failed", last_error="WorkerLost"
             )
-            .values(next_try_at=now + CLAIM, tries=EventHandling.tries + 1)
         )
-        return bool(taken.rowcount)
+        taken: Any = db.session.execute(
+            due.values(next_try_at=now + CLAIM, tries=EventHandling.tries + 1)
+        )
+    if lost.rowcount:
+        log.error("handling %s is given up: its worker never came back", row_id)
+    return bool(taken.rowcount)
+
+
+_at_work: ContextVar[int | None] = ContextVar("at_work", default=None)
+
+
+@contextmanager
+def unit_of_work() -> Iterator[None]:
+    """Commit a part of a handler's work on its own, and keep the claim for the parts to come."""
+    row_id = _at_work.get()
+    with transaction():
+        yield
+        if row_id is not None:
+            db.session.execute(
+                update(EventHandling)
+                .where(EventHandling.id == row_id)
+                .values(next_try_at=clock.now() + CLAIM)
+            )
 
 
 def _handle(row_id: int) -> None:
     if not _claim(row_id):
         return
     row = db.session.get_one(EventHandling, row_id)
-    event = db.session.get_one(Event, row.event_id)
+    event, name = db.session.get_one(Event, row.event_id), row.handler
+    token = _at_work.set(row_id)
     try:
         with transaction():
-            HANDLERS[event.kind][row.handler](event)
+            HANDLERS[event.kind][name](event)
             db.session.get_one(EventHandling, row_id).state = "done"
     except Exception as error:  # each handler fails alone and is tried again
-        log.warning("%s failed, kept for another try: %s", row.handler, place_of(error))
+        log.warning("%s failed, kept for another try: %s", name, place_of(error))
         _postpone(row_id, error)
+    finally:
+        _at_work.reset(token)
 
 
 def place_of(error: Exception) -> str:

@@ -44,6 +44,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    # Registered last, so that it runs first: a failed commit becomes a page with all headers.
+    app.after_request(db.finish_request)
 
 
 def _warn_of_address(app: Flask, settings: Settings) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from citizen_app.core.actor import Actor
 from citizen_app.core.errors import InvalidTransition, NotAllowed, StaleVersion
 from citizen_app.core.i18n import lazy_gettext as _l
@@ -82,6 +84,9 @@ class Machine:
             )
         if transition.target is not None:
             thing.state = transition.target
+        # The version grows with every step, also with one that stays: a second draft must make an
+        # approval form that shows the first one stale.
+        flag_modified(thing, "state")
         return transition
 
 

@@ -15,7 +15,6 @@ from citizen_app.feedback import policies, queries_staff
 from citizen_app.feedback.forms_staff import NoteForm, StepForm
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.steps import BY_NAME, Step, context_of
-from citizen_app.feedback.timeline import is_echo
 from citizen_app.feedback.workflow import machine
 from citizen_app.permissions import Permission
 from citizen_app.wards import queries as wards
@@ -33,14 +32,17 @@ def case_page(
     """Return the page; without a step named, the first main one that is open stands ready."""
     open_steps = [t for t in machine.available(actor, report) if t.name in BY_NAME]
     kept: list[str] = []
+    is_fresh = form is None
     if form is not None and step is not None and not machine.may(actor, report, step.name):
         kept, form = _long_texts(form), None
     elif form is None:
         step = step or _first_step(actor, report, open_steps)
         if step is not None and machine.may(actor, report, step.name):
             form = _fresh_form(report, step)
-    if form is not None:
+    if form is not None and (is_fresh or is_stale):
+        # A form that was refused keeps the version it was opened with: it may be stale besides.
         form.version.data = str(report.version)
+    reads_original = policies.can_see_contact(actor, report)
     may_note = actor.may(Permission.REPORT_NOTE, report.holder_ward_id)
     return render_template(
         "feedback/staff_case.html",
@@ -48,12 +50,12 @@ def case_page(
         report=report,
         answers=[(a, attachments_of(a, public_only=False)) for a in report.answers],
         kept=kept,
-        contact=report.contact if policies.can_see_contact(actor, report) else None,
-        photos=attachments_of(report, public_only=False),
+        reads_original=reads_original,
+        contact=report.contact if reads_original else None,
+        photos=attachments_of(report, public_only=not reads_original),
         history=[
             (event, KINDS[event.kind].label, name)
             for event, name in queries_staff.list_history(report)
-            if not is_echo(event, report)
         ],
         notes=queries_staff.list_notes(report) if may_note else [],
         messages=queries_staff.list_messages(report),

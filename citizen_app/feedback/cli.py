@@ -8,7 +8,6 @@ import click
 from flask.cli import AppGroup
 
 from citizen_app.core.actor import Actor
-from citizen_app.core.db import db, transaction
 from citizen_app.feedback.commands.taking_over import import_table
 from citizen_app.feedback.diagram import workflow_diagram
 from citizen_app.feedback.importing import BadTable
@@ -33,10 +32,7 @@ def diagram() -> None:
 def import_file(file: Path, source: str, dry_run: bool) -> None:
     """Take over cases from FILE (CSV in UTF-8, or XLSX); see the README for its columns."""
     try:
-        with transaction():
-            report = import_table(IMPORTER, file, source=source)
-            if dry_run:
-                db.session.rollback()
+        report = import_table(IMPORTER, file, source=source, dry_run=dry_run)
     except BadTable as error:
         raise click.ClickException(str(error)) from error
     for number, message in report.errors[:MOST_SHOWN]:

@@ -149,7 +149,11 @@ class RefuseForm(StepForm):
 
     ground = SelectField(_l("Ground"), validators=[DataRequired(_l("Please choose a ground."))])
     explanation = explanation(
-        _l("Explanation for the sender"), _l("Say why, and where the sender can go instead.")
+        _l("Explanation"),
+        _l(
+            "Say why, and where the sender can go instead. "
+            "Everyone reads it when the case is public: no names."
+        ),
     )
 
     def offer(self, case: Any) -> None:
@@ -178,8 +182,11 @@ class ForwardOutsideForm(StepForm):
         filters=[clean],
     )
     explanation = explanation(
-        _l("Explanation for the sender"),
-        _l("Say to whom it went, with which letter, and how the sender can ask there."),
+        _l("Explanation"),
+        _l(
+            "Say to whom it went and with which letter. "
+            "Everyone reads it when the case is public: no names."
+        ),
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+
 from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 
 from citizen_app.core import limits
 from citizen_app.core.actor import SYSTEM
 from citizen_app.core.db import db, transaction
-from citizen_app.core.events import Event, handles
+from citizen_app.core.errors import DomainError
+from citizen_app.core.events import Event, handles, lock_wards, place_of, unit_of_work
 from citizen_app.core.jobs import scheduled
 from citizen_app.feedback import policies
 from citizen_app.feedback.commands.judge import close_report
@@ -16,27 +20,43 @@ from citizen_app.feedback.models import Report
 from citizen_app.feedback.workflow import OPEN, State
 from citizen_app.wards.events import CalendarChanged
 
+log = logging.getLogger(__name__)
 BATCH = 200
 
 
 @scheduled(minute="20", hour="18")
 def close_old_cases() -> None:
-    """Close answered cases whose window for reopening has passed; 01:20 in the ward."""
-    last = 0
-    while True:
-        with transaction():
-            reports = db.session.scalars(
-                select(Report)
-                .where(Report.state == State.PUBLISHED, Report.id > last)
-                .order_by(Report.id)
-                .limit(BATCH)
-            ).all()
-            for report in reports:
-                last = report.id
-                if not policies.is_within_window(report):
+    """Close answered cases whose window for reopening has passed; 01:20 in the ward.
+
+    Each on its own: one that somebody changes in the same moment waits for the next night.
+    """
+    for _ward_id, report_id in sorted(_old_cases()):
+        try:
+            with transaction():
+                report = db.session.get_one(Report, report_id)
+                if report.state == State.PUBLISHED and not policies.is_within_window(report):
                     close_report(SYSTEM, report)
+        except (StaleDataError, DomainError) as error:
+            log.warning("case %s stays open for tonight: %s", report_id, place_of(error))
+
+
+def _old_cases() -> list[tuple[int, int]]:
+    """Return ward and number of the answered cases whose window has passed."""
+    found, last = [], 0
+    while True:
+        reports = db.session.scalars(
+            select(Report)
+            .where(Report.state == State.PUBLISHED, Report.id > last)
+            .order_by(Report.id)
+            .limit(BATCH)
+        ).all()
+        for report in reports:
+            last = report.id
+            if not policies.is_within_window(report):
+                found.append((report.holder_ward_id, report.id))
+        db.session.rollback()  # nobody waits for the next batch
         if len(reports) < BATCH:
-            return
+            return found
 
 
 @scheduled(minute="40", hour="18")
@@ -48,9 +68,20 @@ def forget_old_tries() -> None:
 
 @handles(CalendarChanged)
 def recount_limits(event: Event) -> None:
-    """Count the limits of open cases again: the calendar they were counted by has changed."""
-    query = select(Report).where(Report.state.in_(OPEN)).order_by(Report.id)
+    """Count the limits of open cases again: the calendar they were counted by has changed.
+
+    Ward by ward, each on its own, so that a change everywhere never holds up the whole city.
+    """
+    query = select(Report.holder_ward_id).where(Report.state.in_(OPEN)).distinct()
     if event.ward_id is not None:
         query = query.where(Report.holder_ward_id == event.ward_id)
-    for report in db.session.scalars(query):
+    for ward_id in db.session.scalars(query.order_by(Report.holder_ward_id)).all():
+        with unit_of_work():
+            _recount_ward(ward_id)
+
+
+def _recount_ward(ward_id: int) -> None:
+    lock_wards([ward_id])
+    query = select(Report).where(Report.state.in_(OPEN), Report.holder_ward_id == ward_id)
+    for report in db.session.scalars(query.order_by(Report.id)):
         recount_due(SYSTEM, report)

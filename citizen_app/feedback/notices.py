@@ -24,7 +24,7 @@ from citizen_app.feedback.events import (
 from citizen_app.feedback.models import Follow, Report
 from citizen_app.feedback.states import REFUSAL_GROUNDS
 from citizen_app.notices.commands import Recipient
-from citizen_app.notices.mail import mail_notice
+from citizen_app.notices.mail import mail_notices
 
 TO_SENDER = {
     "ReportSubmitted": "feedback/mail/submitted.txt",
@@ -54,15 +54,14 @@ def tell_sender(event: Event) -> None:
         and event.ward_id != report.holder_ward_id
     ):
         return  # the receiving ward's copy of the event tells the sender, once
-    for recipient in sender_of(report):
-        mail_notice(
-            event,
-            recipient,
-            TO_SENDER[event.kind],
-            report=report,
-            answer=report.published_answer,
-            ground=REFUSAL_GROUNDS.get(report.refusal_ground, ""),
-        )
+    mail_notices(
+        event,
+        sender_of(report),
+        TO_SENDER[event.kind],
+        report=report,
+        answer=report.published_answer,
+        ground=REFUSAL_GROUNDS.get(report.refusal_ground, ""),
+    )
 
 
 def sender_of(report: Report) -> Iterator[Recipient]:
@@ -88,10 +87,12 @@ def tell_followers(event: Event) -> None:
             Follow.report_id == report.id, Account.notify_by_email, Account.disabled_at.is_(None)
         )
     ).unique()
-    for account in followers.all():
-        if account.email and account.id != report.account_id:
-            recipient = Recipient("account", account.id, account.email, account.language)
-            mail_notice(event, recipient, "feedback/mail/followed.txt", report=report)
+    recipients = [
+        Recipient("account", account.id, account.email, account.language)
+        for account in followers.all()
+        if account.email and account.id != report.account_id
+    ]
+    mail_notices(event, recipients, "feedback/mail/followed.txt", report=report)
 
 
 @handles(ReportAssigned, AnswerReturned, ReportReopened, SenderReplied)
@@ -107,4 +108,4 @@ def tell_handler(event: Event) -> None:
     ):
         return
     recipient = Recipient("account", handler.id, handler.email, handler.language)
-    mail_notice(event, recipient, TO_HANDLER[event.kind], report=report)
+    mail_notices(event, [recipient], TO_HANDLER[event.kind], report=report)

@@ -18,6 +18,7 @@ from citizen_app.core.events import Event, events_of
 from citizen_app.feedback import policies
 from citizen_app.feedback.models import Message, Note, Report
 from citizen_app.feedback.queries import CARD, Page, find_report, make_cursor, read_cursor
+from citizen_app.feedback.timeline import without_echoes
 from citizen_app.feedback.workflow import OPEN, WITH_WARD, State
 from citizen_app.permissions import Permission
 
@@ -51,11 +52,18 @@ def find_case(actor: Actor, code: str) -> Report | None:
 
 
 def list_for_export(actor: Actor, wanted: InboxFilter, most: int) -> Sequence[Report]:
-    """Return the cases of an inbox's filter as rows of a file, oldest first."""
+    """Return the cases of an inbox's filter as rows of a file, newest first, where the actor may export."""
+    wards = actor.wards_with(Permission.REPORT_EXPORT)
     query = _inbox(actor, wanted).options(
         *CARD, joinedload(Report.handler), joinedload(Report.department), joinedload(Report.holder)
     )
-    return db.session.scalars(query.order_by(Report.sent_at, Report.id).limit(most)).unique().all()
+    if wards is not None:
+        query = query.where(Report.holder_ward_id.in_(sorted(wards)))
+    if wanted.q.strip():
+        found = search.matching(wanted.q, "staff", Report.__tablename__).subquery()
+        query = query.join(found, found.c.subject_id == Report.id)
+    query = query.order_by(Report.sent_at.desc(), Report.id.desc())
+    return db.session.scalars(query.limit(most)).unique().all()
 
 
 def list_inbox(actor: Actor, wanted: InboxFilter) -> Page:
@@ -178,7 +186,7 @@ def list_notes(report: Report) -> Sequence[Note]:
 
 def list_history(report: Report) -> list[tuple[Event, str]]:
     """Return every event of a case with the name of who did it."""
-    events = events_of(report)
+    events = without_echoes(events_of(report))
     ids = {event.actor_id for event in events if event.actor_id is not None}
     query = select(Account.id, Account.public_name)
     query = query.where(Account.id.in_(ids), Account.surface == "staff")

@@ -1,4 +1,4 @@
-"""The receipt: the PIN is kept on the sender's own device for a while, then known to nobody."""
+"""The receipt: for an hour the sender's own device may look at the PIN; the cookie itself has none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import session
 
-from citizen_app.core import clock
+from citizen_app.core import clock, ids
+from citizen_app.feedback.models import Report
 
 SHOWN_FOR = dt.timedelta(hours=1)
 SAME_WITHIN = dt.timedelta(minutes=20)
@@ -15,25 +16,26 @@ KEPT = "receipts"
 MOST = 4
 
 
-def keep_receipt(code: str, pin: str, said: str) -> None:
-    """Keep a receipt in the sender's own signed cookie; `said` is the digest of what was sent."""
-    kept = dict(list(session.get(KEPT, {}).items())[-(MOST - 1) :])
-    session[KEPT] = {**kept, code: [pin, clock.now().isoformat(), said[:16]]}
+def keep_receipt(code: str, said: str) -> None:
+    """Remember in the sender's own cookie that this was sent here; `said` is the digest of what."""
+    kept = [(c, e) for c, e in session.get(KEPT, {}).items() if _age(e) < SHOWN_FOR]
+    session[KEPT] = {**dict(kept[-(MOST - 1) :]), code: [clock.now().isoformat(), said[:16]]}
 
 
-def kept_pin(code: str) -> str:
-    """Return the PIN for the receipt, or nothing when its time has passed."""
-    entry: Any = session.get(KEPT, {}).get(code)
-    return str(entry[0]) if entry and _age(entry) < SHOWN_FOR else ""
+def pin_to_show(report: Report, secret: str) -> str:
+    """Return the PIN while this device may look at the receipt; it is worked out, never kept."""
+    entry: Any = session.get(KEPT, {}).get(report.code)
+    shows = bool(entry) and _age(entry) < SHOWN_FOR and bool(report.pin_digest)
+    return ids.pin_for(secret, report.idempotency_digest) if shows else ""
 
 
 def sent_just_now(said: str) -> str | None:
     """Return the code under which this browser sent the very same a moment ago ("back", then again)."""
     for code, entry in session.get(KEPT, {}).items():
-        if entry[2] == said[:16] and _age(entry) < SAME_WITHIN:
+        if entry[1] == said[:16] and _age(entry) < SAME_WITHIN:
             return str(code)
     return None
 
 
 def _age(entry: Any) -> dt.timedelta:
-    return clock.now() - dt.datetime.fromisoformat(entry[1])
+    return clock.now() - dt.datetime.fromisoformat(entry[0])

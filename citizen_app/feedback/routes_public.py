@@ -62,14 +62,14 @@ def _submit(ward: Any, form: SendForm, categories: Any) -> Any:
     submission = _submission(ward, form, categories)
     said = fingerprint(ward, submission)
     code = receipts.sent_just_now(said)
-    if code is None:
+    if code is None or queries.find_report(code) is None:
         SENDING.check(request.remote_addr or "")
         SENDING.count(request.remote_addr or "")
         secret = current_app.config["SECRET_KEY"]
-        report, pin = submit_report(actor(), ward, submission, secret=secret)
+        report, _pin = submit_report(actor(), ward, submission, secret=secret)
         code = report.code
         unlock_report(code)
-        receipts.keep_receipt(code, pin, said)
+        receipts.keep_receipt(code, said)
     return redirect(url_for("feedback.receipt", ward=ward, code=code), 303)
 
 
@@ -100,7 +100,7 @@ def receipt(ward: Any, code: str) -> Any:
         "feedback/receipt.html",
         ward=ward,
         report=report,
-        pin=receipts.kept_pin(report.code),
+        pin=receipts.pin_to_show(report, current_app.config["SECRET_KEY"]),
         qr=qr_picture(address),
         address=address,
     )

@@ -16,6 +16,7 @@ from citizen_app.core.files.attachments import attachments_of
 from citizen_app.core.i18n import gettext as _
 from citizen_app.feedback import policies, queries
 from citizen_app.feedback.commands.asking import reply_to_ward
+from citizen_app.feedback.commands.erase import erase_report_data
 from citizen_app.feedback.commands.judge import judge_answer, withdraw_report
 from citizen_app.feedback.forms import JudgeForm, ReplyForm, TrackForm
 from citizen_app.feedback.limits import PIN_PER_ADDRESS, PIN_PER_CODE, PIN_PER_CODE_IN_ALL
@@ -154,3 +155,14 @@ def withdraw(code: str) -> Any:
     if not machine.may(actor(), report, "withdraw"):
         return redirect(url_for("feedback.sent", code=code))
     return render_template("feedback/withdraw.html", ward=report.holder, report=report)
+
+
+@bp.route("/tra-cuu/<code>/xoa-du-lieu", methods=["GET", "POST"])
+@public
+def erase(code: str) -> Any:
+    """Erase what names the sender, after asking once more; works without an account."""
+    report = queries.get_sent_report(actor(), code)
+    if request.method == "POST":
+        erase_report_data(actor(), report)
+        return redirect(url_for("feedback.sent", code=code), 303)
+    return render_template("feedback/erase.html", ward=report.holder, report=report)

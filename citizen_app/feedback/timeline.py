@@ -24,11 +24,7 @@ REASONS: dict[str, object] = {
 def timeline_of(report: Report) -> list[dict[str, Any]]:
     """Return what happened, oldest first, as the public may read it."""
     departments = {d.id: local_name(d) for d in wards.list_departments(report.holder_ward_id)}
-    events = [
-        event
-        for event in events_of(report)
-        if KINDS[event.kind].public and not is_echo(event, report)
-    ]
+    events = [event for event in without_echoes(events_of(report)) if KINDS[event.kind].public]
     return [
         {
             "at": moment_text(event.at),
@@ -40,13 +36,20 @@ def timeline_of(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def is_echo(event: Event, report: Report) -> bool:
-    """Return whether an event is the copy that the receiving ward keeps of a forwarding."""
-    return (
-        event.kind == "ReportForwarded"
-        and event.facts["to_ward"] != ""
-        and event.ward_id == report.holder_ward_id
-    )
+def without_echoes(events: list[Event]) -> list[Event]:
+    """Leave out the copy of each forwarding that the receiving ward keeps: it follows at once."""
+    kept: list[Event] = []
+    last: Event | None = None
+    for event in events:
+        if event.kind == "ReportForwarded":
+            is_echo = (
+                last is not None and last.facts == event.facts and event.facts["to_ward"] != ""
+            )
+            last = None if is_echo else event
+            if is_echo:
+                continue
+        kept.append(event)
+    return kept
 
 
 def _words(event: Event, report: Report, departments: dict[int, str]) -> str:
@@ -58,7 +61,8 @@ def _words(event: Event, report: Report, departments: dict[int, str]) -> str:
     if event.kind == "ReportAssigned":
         return departments.get(facts["department_id"], "")
     if event.kind == "ReportForwarded":
-        return facts["to_body"] or report.forwarded_to
+        ward = wards.find_ward(facts["to_ward"]) if facts["to_ward"] else None
+        return ward.full_name if ward is not None else str(facts["to_body"])
     if event.kind == "ReportRefused":
         return str(REFUSAL_GROUNDS.get(facts["ground"], ""))
     if event.kind == "ReportJudged":

@@ -1,14 +1,19 @@
-"""Sending notices: once per event, recipient and channel, however often a handler is tried."""
+"""Sending notices: once per event, recipient and channel, however often a handler is tried.
+
+Each delivery is a unit of its own: claimed and committed, sent while no transaction is open, then
+committed as sent. A slow mail server holds up no writer, and one refused address nobody else's notice.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from citizen_app.core import clock
 from citizen_app.core.db import db
-from citizen_app.core.events import Event
+from citizen_app.core.events import Event, unit_of_work
 from citizen_app.core.transports.messages import Message, Transport
 from citizen_app.notices.models import Delivery
 
@@ -29,35 +34,46 @@ def send_notice(
     *,
     channel: str,
     template: str,
-    subject: str,
-    body: str,
+    write: Callable[[], Message],
     transport: Transport,
 ) -> bool:
-    """Send a notice unless it went out before; return whether it went out now.
+    """Send what `write` returns unless it went out before; return whether it went out now.
 
-    The row is claimed in this handler's transaction: when sending fails, both are rolled back and the
-    whole is tried again. A worker killed between sending and storing may send twice, never not at all.
+    Commits. A worker killed between sending and storing may send twice, never not at all.
     """
-    known = db.session.scalar(
-        select(Delivery).where(
-            Delivery.event_id == event.id,
-            Delivery.recipient_type == recipient.type,
-            Delivery.recipient_id == recipient.id,
-            Delivery.channel == channel,
-        )
-    )
-    if known is not None and known.state == "sent":
+    delivery_id = _open_delivery(event.id, recipient, channel, template)
+    if delivery_id is None:
         return False
-    delivery = known or Delivery(
-        event_id=event.id,
-        recipient_type=recipient.type,
-        recipient_id=recipient.id,
-        channel=channel,
-        template=template,
-        created_at=clock.now(),
-    )
-    db.session.add(delivery)
-    db.session.flush()
-    transport.send(Message(recipient.address, subject, body))
-    delivery.state, delivery.sent_at = "sent", clock.now()
+    message = write()
+    db.session.rollback()  # whatever was read to write it: nobody waits while the server takes it
+    transport.send(message)
+    with unit_of_work():
+        delivery = db.session.get_one(Delivery, delivery_id)
+        delivery.state, delivery.sent_at = "sent", clock.now()
     return True
+
+
+def _open_delivery(event_id: int, recipient: Recipient, channel: str, template: str) -> int | None:
+    """Store what is to be sent and return its number, or None when it went out before."""
+    with unit_of_work():
+        known = db.session.scalar(
+            select(Delivery).where(
+                Delivery.event_id == event_id,
+                Delivery.recipient_type == recipient.type,
+                Delivery.recipient_id == recipient.id,
+                Delivery.channel == channel,
+            )
+        )
+        if known is not None:
+            return None if known.state == "sent" else known.id
+        delivery = Delivery(
+            event_id=event_id,
+            recipient_type=recipient.type,
+            recipient_id=recipient.id,
+            channel=channel,
+            template=template,
+            created_at=clock.now(),
+        )
+        db.session.add(delivery)
+        db.session.flush()
+        return delivery.id

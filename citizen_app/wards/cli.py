@@ -9,9 +9,13 @@ import holidays
 from flask.cli import AppGroup
 from sqlalchemy import select
 
+from citizen_app.core.actor import SYSTEM
 from citizen_app.core.db import db, transaction
 from citizen_app.wards import loading
+from citizen_app.wards.commands.calendar import OFF, set_day
 from citizen_app.wards.models import Holiday, Ward
+
+FORETOLD = "Dự kiến, chờ thông báo nghỉ chính thức"
 
 group = AppGroup("wards", help="Load wards and their working calendar.")
 
@@ -39,10 +43,5 @@ def propose_holidays(year: int) -> None:
         known = set(db.session.scalars(select(Holiday.day).where(Holiday.ward_id.is_(None))))
         new = sorted(day for day in names if isinstance(day, dt.date) and day not in known)
         for day in new:
-            name = str(names[day])
-            db.session.add(
-                Holiday(
-                    day=day, kind="off", name=name, source="Dự kiến, chờ thông báo nghỉ chính thức"
-                )
-            )
+            set_day(SYSTEM, None, day=day, kind=OFF, name=str(names[day]), source=FORETOLD)
     click.echo(f"{len(new)} days proposed for {year}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from citizen_app.core.calendar import WorkingCalendar
@@ -34,6 +34,16 @@ def get_ward(code: str) -> Ward:
     if ward is None:
         raise NotFound()
     return ward
+
+
+def site_version() -> tuple[int, int, int]:
+    """Return a mark that changes when a ward is added, opened, closed or changed."""
+    opened = func.coalesce(func.sum(Ward.id).filter(Ward.is_open), 0)
+    versions = func.coalesce(func.sum(Ward.version), 0)
+    count, changed, open_ids = db.session.execute(
+        select(func.count(), versions, opened).select_from(Ward)
+    ).one()
+    return int(count), int(changed), int(open_ids)
 
 
 def only_ward(ward_ids: frozenset[int]) -> Ward | None:

@@ -1,6 +1,7 @@
 """On several connections at once the newest event of a ward is really the newest."""
 
 import threading
+import time
 
 import pytest
 from flask import Flask
@@ -8,7 +9,7 @@ from sqlalchemy import select
 
 from citizen_app.core.actor import SYSTEM
 from citizen_app.core.db import db, transaction
-from citizen_app.core.events import Event, last_event_id, record
+from citizen_app.core.events import Event, last_event_id, lock_wards, record
 from citizen_app.wards.events import SettingChanged
 from citizen_app.wards.models import Ward
 from tests.support.client import apart
@@ -62,3 +63,30 @@ def test_events_of_two_wards_do_not_wait_for_each_other(app: Flask, ward: Ward) 
     for thread, _, go_on in threads:
         go_on.set()
         thread.join(10)
+
+
+def test_two_changes_in_several_wards_never_wait_for_each_other(app: Flask, ward: Ward) -> None:
+    """Each names the wards in its own order; without lock_wards the server ends one of them."""
+    here, there = ward.id, ward.id + 1
+    db.session.commit()
+    barrier, ended = threading.Barrier(2), []
+
+    def change(first: int, second: int) -> None:
+        with app.app_context(), transaction():
+            place = db.session.get_one(Ward, first)
+            barrier.wait(10)
+            lock_wards([first, second, None])
+            for ward_id in (first, second):
+                record(SettingChanged("x", 1, 2), actor=SYSTEM, ward_id=ward_id, subject=place)
+                time.sleep(0.1)
+        ended.append(first)
+
+    threads = [
+        threading.Thread(target=lambda pair=pair: apart(lambda: change(*pair)))
+        for pair in ((here, there), (there, here))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert sorted(ended) == [here, there]

@@ -150,6 +150,56 @@ def test_a_hopeless_handler_is_given_up_in_the_end(owe: Callable[..., Event]) ->
     assert (row.state, row.tries) == ("failed", events.MOST_TRIES)
 
 
+def test_a_handler_that_kills_its_worker_each_time_is_given_up_too(
+    owe: Callable[..., Event], lost_queue: None
+) -> None:
+    faulty = Faulty(KeyboardInterrupt, 99)
+    owe(a=faulty)
+    for number in range(events.MOST_TRIES):
+        with pytest.raises(KeyboardInterrupt):
+            later((number + 1) * CLAIM)
+    later((events.MOST_TRIES + 2) * CLAIM)
+    row = db.session.scalars(select(EventHandling)).one()
+    assert (row.state, row.tries, row.last_error) == ("failed", events.MOST_TRIES, "WorkerLost")
+    assert faulty.times == 99 - events.MOST_TRIES
+
+
+def test_what_was_given_up_is_shown_and_can_be_begun_again(
+    app: Flask, owe: Callable[..., Event]
+) -> None:
+    def run(*words: str) -> str:
+        result = app.test_cli_runner().invoke(args=["events", *words])
+        assert result.exit_code == 0, result.output
+        return " ".join(result.output.split())
+
+    assert run("failed") == "nothing was given up"
+    owe(a=Faulty(ValueError, 1), b=Faulty(KeyError, 1), c=note)
+    for row in db.session.scalars(select(EventHandling).where(EventHandling.state == "open")):
+        row.state = "failed"
+    db.session.commit()
+    assert run("failed") == "1 a ValueError 1 b KeyError"
+    assert run("retry", "--handler", "a") == "1 reopened"
+    sweep()
+    assert states() == {"a": "done", "b": "failed", "c": "done"}
+    assert run("retry") == "1 reopened"
+    sweep()
+    assert set(states().values()) == {"done"}
+
+
+def test_a_part_that_is_committed_on_its_own_survives_a_later_failure(
+    owe: Callable[..., Event],
+) -> None:
+    def in_parts(event: Event) -> None:
+        with events.unit_of_work():
+            note(event)
+        note(event)
+        db.session.flush()
+        raise ValueError
+
+    owe(a=in_parts)
+    assert (count_notes(), states()) == (1, {"a": "open"})
+
+
 def test_only_one_of_two_workers_gets_a_row(owe: Callable[..., Event], lost_queue: None) -> None:
     owe(a=note)
     row = db.session.scalars(select(EventHandling.id)).one()

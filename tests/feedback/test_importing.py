@@ -11,9 +11,12 @@ from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from citizen_app.core import clock
+from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.events import EventHandling
-from citizen_app.feedback.importing import COLUMNS
+from citizen_app.feedback.commands import taking_over
+from citizen_app.feedback.commands.taking_over import import_row
+from citizen_app.feedback.importing import COLUMNS, Row
 from citizen_app.feedback.models import Report
 from citizen_app.wards.models import Ward
 from tests.feedback import pages
@@ -108,6 +111,34 @@ def test_a_dry_run_checks_and_stores_nothing(run: Import, tmp_path: pathlib.Path
     result = run(path, "--dry-run")
     assert "1 would be added" in result.output and "row 3" in result.output
     assert count() == 0
+
+
+def test_a_dry_run_counts_a_case_named_twice_as_the_import_does(
+    run: Import, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking_over, "BATCH", 2)
+    path = as_csv(tmp_path / "a.csv", *(line(external_id=f"CH-{n}") for n in (1, 2, 3, 1)))
+    assert run(path, "--dry-run").output == "3 would be added, 1 known already, 0 not taken\n"
+    assert run(path).output == "3 added, 1 known already, 0 not taken\n"
+    assert count() == 3
+
+
+def test_what_was_taken_stays_when_a_long_table_stops_half_way(
+    run: Import, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking_over, "BATCH", 2)
+    path = as_csv(tmp_path / "a.csv", *(line(external_id=f"CH-{n}") for n in range(5)))
+
+    def stop(actor: Actor, row: Row, *, source: str) -> bool:
+        if row.external_id == "CH-3":
+            raise KeyboardInterrupt
+        return import_row(actor, row, source=source)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(taking_over, "import_row", stop)
+        assert run(path).exit_code != 0
+    assert count() == 2
+    assert run(path).output == "3 added, 2 known already, 0 not taken\n"
 
 
 @pytest.mark.parametrize(

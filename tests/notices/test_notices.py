@@ -1,5 +1,6 @@
 """People are told once, of what concerns them, and mails give nothing away."""
 
+import datetime as dt
 import smtplib
 from collections.abc import Callable
 from email.message import EmailMessage
@@ -8,9 +9,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
-from citizen_app.core.events import HANDLERS, Event, EventHandling, handle_event, sweep
+from citizen_app.core.events import (
+    HANDLERS,
+    MOST_TRIES,
+    Event,
+    EventHandling,
+    handle_event,
+    sweep,
+)
 from citizen_app.core.transports.messages import Message
 from citizen_app.feedback.commands import judge, screen
 from citizen_app.notices.models import Delivery
@@ -65,13 +74,108 @@ def test_a_mail_server_that_is_away_delays_a_notice_and_loses_none(
     with monkeypatch.context() as patch:
         patch.setitem(app.extensions, "mail", Away())
         send(ward)
-    assert db.session.scalar(select(func.count()).select_from(Delivery)) == 0
+    assert db.session.scalars(select(Delivery.state)).one() == "open"
     row = db.session.scalars(select(EventHandling)).one()
     row.next_try_at = row.next_try_at.replace(year=2000)
     db.session.commit()
     sweep()
     assert len(mails()) == 1
     assert db.session.scalars(select(Delivery.state)).one() == "sent"
+
+
+class Picky:
+    """A mail server that refuses some addresses, and looks whether it holds anybody up."""
+
+    def __init__(self, *refused: str) -> None:
+        self.refused = set(refused)
+        self.taken: list[str] = []
+        self.asked = 0
+
+    def send(self, message: Message) -> None:
+        assert not db.session().in_transaction()
+        self.asked += 1
+        if message.to in self.refused:
+            raise smtplib.SMTPRecipientsRefused({message.to: (550, b"unknown")})
+        self.taken.append(message.to)
+
+    def followers(self) -> list[str]:
+        return [address for address in self.taken if address in FOLLOWERS]
+
+
+FOLLOWERS = [f"theo.doi.{number}@vidu.vn" for number in (1, 2, 3)]
+
+
+@pytest.fixture
+def followed(ward: Ward, team: Team) -> Sent:
+    """A case with three followers, up to its answer's approval."""
+    sent = factories.send(ward)
+    factories.receive(sent.report, team)
+    sent.report.visibility = "public"
+    for address in FOLLOWERS:
+        follower = people.as_actor(people.make_resident(email=address))
+        judge.set_follow(follower, sent.report, follow=True)
+    factories.assign(sent.report, team)
+    for step in ("draft", "approve"):
+        factories.STEPS[step](sent.report, team)
+    return sent
+
+
+def handling_of_followers() -> EventHandling:
+    query = select(EventHandling).where(EventHandling.handler.endswith("tell_followers"))
+    return db.session.scalars(query).one()
+
+
+def test_one_refused_address_keeps_no_mail_from_others_and_doubles_none(
+    app: Flask, team: Team, followed: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = Picky(FOLLOWERS[1])
+    monkeypatch.setitem(app.extensions, "mail", server)
+    factories.STEPS["publish"](followed.report, team)
+    factories.store()
+    assert server.followers() == [FOLLOWERS[0], FOLLOWERS[2]]
+    assert handling_of_followers().last_error == "SMTPRecipientsRefused"
+    server.refused.clear()
+    with clock.at(clock.now() + dt.timedelta(hours=1)):
+        sweep()
+        sweep()
+    assert server.followers() == [FOLLOWERS[0], FOLLOWERS[2], FOLLOWERS[1]]
+    assert handling_of_followers().state == "done"
+    assert set(db.session.scalars(select(Delivery.state))) == {"sent"}
+
+
+def test_a_long_round_of_mails_is_not_begun_by_a_second_worker(
+    app: Flask, team: Team, followed: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slow(Picky):
+        def send(self, message: Message) -> None:
+            super().send(message)
+            if message.to in FOLLOWERS:
+                moments.append(moments[-1] + dt.timedelta(minutes=4))
+                sweep()  # the other worker
+
+    moments = [clock.now()]
+    monkeypatch.setattr(clock, "now", lambda: moments[-1])
+    server = Slow()
+    monkeypatch.setitem(app.extensions, "mail", server)
+    factories.STEPS["publish"](followed.report, team)
+    factories.store()
+    assert server.followers() == FOLLOWERS
+
+
+def test_a_mail_that_no_server_takes_is_tried_for_three_days(
+    app: Flask, ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = Picky(MAIL)
+    monkeypatch.setitem(app.extensions, "mail", server)
+    send(ward)
+    begin = clock.now()
+    row = db.session.scalars(select(EventHandling)).one()
+    while row.state == "open":
+        last = row.next_try_at
+        with clock.at(last):
+            sweep()
+    assert dt.timedelta(days=3) < last - begin < dt.timedelta(days=5)
+    assert (row.state, server.asked) == ("failed", MOST_TRIES)
 
 
 @pytest.mark.parametrize(

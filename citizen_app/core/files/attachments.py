@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import logging
 import secrets
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from flask import current_app
@@ -17,9 +20,13 @@ from citizen_app.core.files.images import CleanPhoto, clean_photo
 from citizen_app.core.files.models import Attachment, AttachmentKind
 from citizen_app.core.files.storage import Storage
 from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.core.jobs import scheduled
 
+log = logging.getLogger(__name__)
 MOST_PHOTOS = 5
 MOST_BYTES = 15 * 1024 * 1024
+ORPHAN_AGE = dt.timedelta(days=1)
+BATCH = 200
 
 
 def storage() -> Storage:
@@ -82,7 +89,24 @@ def remove_attachments(subject: Any) -> None:
 
 def _delete_bytes(keys: list[str]) -> None:
     for key in keys:
-        storage().delete(key)
+        try:
+            storage().delete(key)
+        except OSError as error:  # the row is gone for good; remove_orphans tries the bytes again
+            log.error("bytes could not be removed: %s", type(error).__name__)
+
+
+@scheduled(minute="10", hour="19")
+def remove_orphans() -> None:
+    """Remove bytes that no attachment names: their request was undone, or removing them failed."""
+    keys = storage().keys_before(clock.now() - ORPHAN_AGE)
+    while some := list(islice(keys, BATCH)):
+        known = {
+            key
+            for column in (Attachment.large_key, Attachment.small_key)
+            for key in db.session.scalars(select(column).where(column.in_(some)))
+        }
+        db.session.rollback()  # nobody waits while files are removed
+        _delete_bytes([key for key in some if key not in known])
 
 
 def attachments_of(subject: Any, *, public_only: bool) -> list[Attachment]:

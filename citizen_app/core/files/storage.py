@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import errno
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from citizen_app.core.errors import DomainError
+
 KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{40}")
+FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+class StorageFull(DomainError):
+    """There is no room left for the bytes; nothing was kept."""
+
+    status = 503
 
 
 class Storage(Protocol):
@@ -20,6 +33,8 @@ class Storage(Protocol):
     def load(self, key: str) -> bytes: ...
 
     def delete(self, key: str) -> None: ...
+
+    def keys_before(self, moment: dt.datetime) -> Iterator[str]: ...
 
 
 class FolderStorage:
@@ -34,17 +49,24 @@ class FolderStorage:
         return self.folder / key
 
     def save(self, content: bytes) -> str:
-        """Store the bytes safely (whole or not at all) and return their key."""
+        """Store the bytes safely (whole or not at all) and return their key, or raise StorageFull."""
         name = secrets.token_hex(20)
         key = f"{name[:2]}/{name}"
         path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
-        with part.open("wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        part.rename(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with part.open("wb") as out:
+                out.write(content)
+                out.flush()
+                os.fsync(out.fileno())
+            part.rename(path)
+        except OSError as error:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            if error.errno in FULL:
+                raise StorageFull() from error
+            raise
         return key
 
     def load(self, key: str) -> bytes:
@@ -54,6 +76,14 @@ class FolderStorage:
     def delete(self, key: str) -> None:
         """Remove the bytes; nothing happens when they are gone already."""
         self._path(key).unlink(missing_ok=True)
+
+    def keys_before(self, moment: dt.datetime) -> Iterator[str]:
+        """Yield the keys of all that was stored before `moment`."""
+        for path in self.folder.glob("??/*"):
+            key = path.relative_to(self.folder).as_posix()
+            with suppress(FileNotFoundError):
+                if KEY.fullmatch(key) and path.stat().st_mtime < moment.timestamp():
+                    yield key
 
 
 def storage_at(url: str) -> Storage:

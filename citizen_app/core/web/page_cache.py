@@ -73,7 +73,7 @@ def cached_page(view: View) -> View:
     def cached(*args: Any, **kwargs: Any) -> Response:
         cache: PageCache = current_app.extensions["page_cache"]
         ward = kwargs.get("ward")
-        version = events.last_event_id(getattr(ward, "id", None))
+        version = _version(ward)
         parts = (language(), getattr(ward, "id", 0), version, clock.today(), request.full_path)
         key = hashlib.sha256(repr(parts).encode()).hexdigest()
         page = cache.get(key)
@@ -83,12 +83,19 @@ def cached_page(view: View) -> View:
                 return response
             body = response.get_data()
             # The tag is that of the bytes: a new release of the site changes them without an event.
-            tag = hashlib.sha256(body).hexdigest()[:32]
+            tag = hashlib.sha256(key.encode() + body).hexdigest()[:32]
             page = Page(body, gzip.compress(body, 6, mtime=0), tag, response.content_type)
             cache.put(key, page)
         return _respond(page)
 
     return cast(View, cached)
+
+
+def _version(ward: Any) -> object:
+    """Return what changes when the page may change: a ward's last event, or what all wards look like."""
+    if ward is not None:
+        return events.last_event_id(ward.id)
+    return current_app.extensions["site_version"]()
 
 
 def _respond(page: Page) -> Response:
@@ -105,3 +112,4 @@ def _respond(page: Page) -> Response:
 def init_app(app: Flask) -> None:
     """Give each process its cache."""
     app.extensions["page_cache"] = PageCache()
+    app.extensions.setdefault("site_version", lambda: 0)

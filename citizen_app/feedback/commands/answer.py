@@ -97,8 +97,9 @@ def approve_answer(
 def publish_answer(actor: Actor, report: Report, *, version: int | None = None) -> Report:
     """Give the answer to the sender and, unless the case is private, to everyone."""
     open_case(actor, report, version)
+    answer, now = report.answer, clock.now()  # read first: the state and its date change together
     machine.apply(actor, report, "publish")
-    answer, now = _drafted(report), clock.now()
+    assert answer is not None, "the workflow lets nobody get here without a draft"
     answer.published_at = report.published_at = now
     db.session.add(
         AnswerVersion(answer_id=answer.id, body=answer.body, by_id=actor.account_id, at=now)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
-from citizen_app.core.events import record
+from citizen_app.core.events import lock_wards, record
 from citizen_app.core.text import nfc
 from citizen_app.feedback.commands.limits import change_due
 from citizen_app.feedback.commands.screen import open_case
@@ -34,6 +34,7 @@ def ask_sender(
 
 def reply_to_ward(actor: Actor, report: Report, *, text: str) -> Message:
     """Reply as the sender; work goes on and the days of waiting are added to the limit."""
+    lock_wards([report.holder_ward_id])
     machine.apply(actor, report, "sender_reply")
     _add_waited_days(actor, report)
     message = _add_message(actor, report, text, is_from_sender=True)
@@ -64,17 +65,17 @@ def _add_message(actor: Actor, report: Report, text: str, *, is_from_sender: boo
 
 
 def _add_waited_days(actor: Actor, report: Report) -> None:
-    """Move the limit by the working days that the ward waited, where the rule lets the clock rest."""
-    rule = find_rule(report.holder_ward_id, "waiting_resident", report.kind, clock.today())
+    """Move the limit by the working days that the ward waited, where the clock rested."""
+    rested = bool(report.due_basis.get("rests"))
+    report.due_basis = {**report.due_basis, "rests": False}
     asked = db.session.scalar(
         select(Message)
         .where(Message.report_id == report.id, Message.is_from_sender.is_(False))
         .order_by(Message.id.desc())
         .limit(1)
     )
-    if rule is None or not rule.clock_rests_while_waiting or asked is None or report.due_at is None:
+    if not rested or asked is None or report.due_at is None:
         return
-    report.due_basis = {**report.due_basis, "rests": False}
     calendar = wards.calendar_of(report.holder_ward_id)
     waited = calendar.working_days_between(clock.local_date(asked.at), clock.today())
     if waited:

@@ -1,21 +1,45 @@
-"""Erasing what names a sender; the case, its answer and its events remain."""
+"""Erasing what names a sender; the case as the public reads it, its answer and its events remain."""
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
+from citizen_app.core.errors import NotAllowed
 from citizen_app.core.events import record
+from citizen_app.core.files.attachments import attachments_of, remove_attachments
+from citizen_app.feedback import policies
+from citizen_app.feedback.commands.indexing import index_report
 from citizen_app.feedback.events import PersonalDataErased
-from citizen_app.feedback.models import Follow, Report
+from citizen_app.feedback.models import Follow, Message, Report
 
 
 def erase_sender(actor: Actor) -> None:
-    """Take name, contact and account away from every report that an account sent."""
+    """Erase the person from every report that an account sent, and what it followed."""
     for report in db.session.scalars(select(Report).where(Report.account_id == actor.account_id)):
-        report.contact = None
-        report.account_id = None
-        db.session.flush()
-        record(PersonalDataErased(), actor=actor, ward_id=report.holder_ward_id, subject=report)
+        erase_report_data(actor, report)
     db.session.execute(delete(Follow).where(Follow.account_id == actor.account_id))
+
+
+def erase_report_data(actor: Actor, report: Report) -> None:
+    """Take name, contact, account, the sender's own words and unpublished photos from a case.
+
+    Asked for by its sender, by account or by code and PIN. What was screened for the public stays.
+    """
+    if not policies.is_sender(actor, report):
+        raise NotAllowed()
+    report.contact = None
+    report.account_id = None
+    report.text, report.place = report.public_text, report.public_place
+    report.lat = report.lon = None
+    for answer in report.answers:
+        if answer.judgement is not None:
+            answer.judgement.reason = ""
+    sent = (Message.report_id == report.id, Message.is_from_sender)
+    db.session.execute(update(Message).where(*sent).values(body="", author_id=None))
+    if not any(one.is_public for one in attachments_of(report, public_only=False)):
+        remove_attachments(report)
+    db.session.flush()
+    record(PersonalDataErased(), actor=actor, ward_id=report.holder_ward_id, subject=report)
+    index_report(report)

@@ -8,7 +8,7 @@ from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import Invalid, InvalidTransition, NotAllowed, NotFound
-from citizen_app.core.events import record
+from citizen_app.core.events import lock_wards, record
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import nfc
 from citizen_app.feedback import policies
@@ -32,6 +32,7 @@ def judge_answer(
     """Say whether it is solved: once per published answer. "No" within the window reopens the case."""
     if not policies.is_sender(actor, report):
         raise NotAllowed()
+    lock_wards([report.holder_ward_id])
     answer = report.published_answer
     if answer is None or not policies.can_judge(actor, report):
         raise InvalidTransition(_l("You have already told us what you think of this answer."))
@@ -78,6 +79,7 @@ def _reopened(actor: Actor, report: Report, by: str) -> Report:
 
 def withdraw_report(actor: Actor, report: Report) -> Report:
     """Take the report back; it stays in the books but is shown to nobody outside the ward."""
+    lock_wards([report.holder_ward_id])
     machine.apply(actor, report, "withdraw")
     report.visibility = "private"
     record(ReportWithdrawn(), actor=actor, ward_id=report.holder_ward_id, subject=report)

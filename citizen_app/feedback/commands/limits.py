@@ -39,7 +39,13 @@ def recount_due(actor: Actor, report: Report) -> None:
     if waited:
         calendar = wards.calendar_of(report.holder_ward_id)
         at = clock.end_of_day(calendar.add_working_days(clock.local_date(at), waited))
-    change_due(actor, report, at=at, basis={**due.basis, "waited": waited}, reason="calendar")
+    change_due(
+        actor,
+        report,
+        at=at,
+        basis={**due.basis, "waited": waited, "rests": report.due_basis.get("rests", False)},
+        reason="calendar",
+    )
 
 
 def change_due(

@@ -9,7 +9,7 @@ from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import Invalid, NotAllowed
-from citizen_app.core.events import record
+from citizen_app.core.events import lock_wards, record
 from citizen_app.core.files.attachments import attachments_of
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import nfc
@@ -36,6 +36,7 @@ def open_case(actor: Actor, report: Report, version: int | None) -> None:
     """Check that the actor may see the case and acts on what it is now."""
     if not policies.can_see_as_staff(actor, report):
         raise NotAllowed()
+    lock_wards([report.holder_ward_id])
     check_version(report, version)
 
 
@@ -146,6 +147,7 @@ def forward_to_ward(
     actor: Actor, report: Report, *, ward: Ward, explanation: str, version: int | None = None
 ) -> Report:
     """Hand the case to the ward that it concerns; it starts there as new, with a new limit."""
+    lock_wards([report.holder_ward_id, ward.id])
     open_case(actor, report, version)
     if ward.id == report.holder_ward_id or not ward.is_open:
         raise Invalid("ward", _l("Choose another ward that takes reports here."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -80,9 +81,21 @@ def submit_report(
 
 
 def fingerprint(ward: Ward, submission: Submission) -> str:
-    """Return a digest of what is sent: a page opened again by "back" may carry the key of another matter."""
-    said = (submission.kind, nfc(submission.text).strip(), nfc(submission.place).strip())
-    return ids.token_digest("\x1f".join((str(ward.id), *said)))
+    """Return a digest of all that is sent: a page opened by "back" may carry the key of another matter."""
+    said = (
+        ward.code,
+        submission.kind,
+        nfc(submission.text).strip(),
+        nfc(submission.place).strip(),
+        submission.category.code if submission.category else "",
+        str(submission.neighbourhood.id if submission.neighbourhood else ""),
+        submission.name,
+        submission.email,
+        submission.phone,
+        str(submission.is_private),
+        *(hashlib.sha256(photo.large).hexdigest() for photo in submission.photos),
+    )
+    return ids.token_digest("\x1f".join(said))
 
 
 def _check(ward: Ward, submission: Submission) -> None:

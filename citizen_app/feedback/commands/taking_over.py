@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
 from citizen_app.core import clock, ids
 from citizen_app.core.actor import Actor
-from citizen_app.core.db import db
-from citizen_app.core.events import record, without_handlers
+from citizen_app.core.db import db, transaction
+from citizen_app.core.events import lock_wards, record, without_handlers
 from citizen_app.core.text import fold, shorten
 from citizen_app.feedback.commands.indexing import index_report
 from citizen_app.feedback.commands.limits import set_due
@@ -23,25 +25,57 @@ from citizen_app.wards import queries as wards
 from citizen_app.wards.models import Category, Neighbourhood, Ward
 from citizen_app.wards.suggesting import LIKELY, suggest_categories
 
+BATCH = 100
 
-def import_table(actor: Actor, path: Path, *, source: str) -> ImportReport:
-    """Take over every good row of a table; bad rows are told and left out. BadTable if none can be read."""
-    report = ImportReport()
-    for number, values in read_table(path):
+
+def import_table(actor: Actor, path: Path, *, source: str, dry_run: bool = False) -> ImportReport:
+    """Take over every good row of a table; bad rows are told and left out. BadTable if none can be read.
+
+    Commits every hundred rows, so that a long table stops nobody; reading it again takes only the rest.
+    """
+    report, taken = ImportReport(), set[str]()
+    rows = read_table(path)
+    while some := list(islice(rows, BATCH)):
+        good = _good_rows(some, report)
+        with transaction(), without_handlers():  # those concerned were told long ago
+            lock_wards([ward.id for ward in map(_ward_of, good) if ward is not None])
+            for row in good:
+                _take(actor, row, source, taken, report)
+            if dry_run:
+                db.session.rollback()
+    report.errors.sort()
+    return report
+
+
+def _ward_of(row: Row) -> Ward | None:
+    return wards.find_ward(row.ward_code)
+
+
+def _good_rows(rows: list[tuple[int, dict[str, Any]]], report: ImportReport) -> list[Row]:
+    good = []
+    for number, values in rows:
         try:
-            with without_handlers():  # those concerned were told long ago
-                is_new = import_row(actor, check_row(number, values), source=source)
+            good.append(check_row(number, values))
         except BadRow as error:
             report.errors.append((number, str(error)))
-            continue
-        report.added += is_new
-        report.known += not is_new
-    return report
+    return good
+
+
+def _take(actor: Actor, row: Row, source: str, taken: set[str], report: ImportReport) -> None:
+    try:
+        # A dry run keeps no row to be found again when the table names it twice.
+        is_new = row.external_id not in taken and import_row(actor, row, source=source)
+    except BadRow as error:
+        report.errors.append((row.number, str(error)))
+        return
+    taken.add(row.external_id)
+    report.added += is_new
+    report.known += not is_new
 
 
 def import_row(actor: Actor, row: Row, *, source: str) -> bool:
     """Take over one case; return False when it is there already."""
-    ward = wards.find_ward(row.ward_code)
+    ward = _ward_of(row)
     if ward is None:
         raise BadRow(f"ward_code is not known: {row.ward_code}")
     known = select(Report.id).where(
