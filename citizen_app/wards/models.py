@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from citizen_app.core.db import Base, UtcDateTime
 
 UNIT_TYPES = ("phuong", "xa", "dac_khu")
+
+
+def general_only_once(name: str, column: str) -> Index:
+    """Return a unique index over the rows of all wards: to a constraint, NULLs differ from each other."""
+    general = text("ward_id is null")
+    return Index(name, column, unique=True, sqlite_where=general, postgresql_where=general)
 
 
 class Ward(Base):
@@ -173,6 +179,7 @@ class Holiday(Base):
     __table_args__ = (
         CheckConstraint("kind in ('off','worked')", name="kind"),
         UniqueConstraint("day", "ward_id"),
+        general_only_once("uq_holiday_day_general", "day"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -201,7 +208,10 @@ class AnswerTemplate(Base):
     """A text to start an answer from. `ward_id` None: for all wards."""
 
     __tablename__ = "answer_template"
-    __table_args__ = (UniqueConstraint("ward_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("ward_id", "code"),
+        general_only_once("uq_answer_template_code_general", "code"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ward_id: Mapped[int | None] = mapped_column(ForeignKey("ward.id"), index=True)

@@ -193,6 +193,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("answer_template", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_answer_template_ward_id"), ["ward_id"], unique=False)
+        batch_op.create_index(
+            "uq_answer_template_code_general",
+            ["code"],
+            unique=True,
+            sqlite_where=sa.text("ward_id is null"),
+            postgresql_where=sa.text("ward_id is null"),
+        )
 
     op.create_table(
         "category",
@@ -329,6 +336,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("holiday", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_holiday_day"), ["day"], unique=False)
+        batch_op.create_index(
+            "uq_holiday_day_general",
+            ["day"],
+            unique=True,
+            sqlite_where=sa.text("ward_id is null"),
+            postgresql_where=sa.text("ward_id is null"),
+        )
 
     op.create_table(
         "invitation",
@@ -975,6 +989,11 @@ def downgrade() -> None:
 
     op.drop_table("invitation")
     with op.batch_alter_table("holiday", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_holiday_day_general",
+            sqlite_where=sa.text("ward_id is null"),
+            postgresql_where=sa.text("ward_id is null"),
+        )
         batch_op.drop_index(batch_op.f("ix_holiday_day"))
 
     op.drop_table("holiday")
@@ -1003,6 +1022,11 @@ def downgrade() -> None:
 
     op.drop_table("category")
     with op.batch_alter_table("answer_template", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_answer_template_code_general",
+            sqlite_where=sa.text("ward_id is null"),
+            postgresql_where=sa.text("ward_id is null"),
+        )
         batch_op.drop_index(batch_op.f("ix_answer_template_ward_id"))
 
     op.drop_table("answer_template")
