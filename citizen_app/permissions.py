@@ -12,10 +12,13 @@ class Permission(StrEnum):
 
     ACCOUNT_MANAGE = "account:manage"
     CALENDAR_EDIT = "calendar:edit"
+    COMMITMENT_KEEP = "commitment:keep"
+    COMMITMENT_REDATE = "commitment:redate"
     EVENT_READ = "event:read"
     REPORT_ANSWER = "report:answer"
     REPORT_APPROVE = "report:approve"
     REPORT_ASSIGN = "report:assign"
+    REPORT_CONFINE = "report:confine"
     REPORT_CORRECT = "report:correct"
     REPORT_EXPORT = "report:export"
     REPORT_EXTEND = "report:extend"
@@ -24,10 +27,13 @@ class Permission(StrEnum):
     REPORT_NOTE = "report:note"
     REPORT_ON_BEHALF = "report:on_behalf"
     REPORT_READ = "report:read"
+    REPORT_READ_ACCUSED = "report:read_accused"
     REPORT_READ_CONTACT = "report:read_contact"
+    REPORT_READ_DENUNCIATION = "report:read_denunciation"
     REPORT_READ_PRIVATE = "report:read_private"
     REPORT_RECEIVE = "report:receive"
     REPORT_REFUSE = "report:refuse"
+    REPORT_REGISTER = "report:register"
     REPORT_REOPEN = "report:reopen"
     ROLE_READ = "role:read"
     WARD_SETTINGS = "ward:settings"
@@ -45,6 +51,7 @@ class Role(StrEnum):
     WARD_ADMIN = "ward_admin"
     ANALYST = "analyst"
     SYSTEM_ADMIN = "system_admin"
+    CITY_INSPECTOR = "city_inspector"
 
 
 P = Permission
@@ -56,6 +63,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
         HANDLING
         | {
+            P.COMMITMENT_KEEP,
             P.REPORT_ANSWER,
             P.REPORT_ASSIGN,
             P.REPORT_FORWARD,
@@ -70,8 +78,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {
             P.REPORT_READ_CONTACT,
             P.REPORT_READ_PRIVATE,
+            P.REPORT_READ_ACCUSED,
+            P.REPORT_CONFINE,
+            P.REPORT_REGISTER,
             P.REPORT_REFUSE,
             P.REPORT_REOPEN,
+            P.COMMITMENT_KEEP,
+            P.COMMITMENT_REDATE,
             P.EVENT_READ,
         }
     ),
@@ -79,6 +92,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         HANDLING
         | {P.REPORT_RECEIVE, P.REPORT_ASSIGN, P.REPORT_FORWARD, P.REPORT_REFUSE, P.REPORT_MERGE}
         | {P.REPORT_ON_BEHALF, P.REPORT_READ_CONTACT, P.REPORT_READ_PRIVATE}
+        | {P.REPORT_CONFINE, P.REPORT_READ_DENUNCIATION, P.REPORT_REGISTER}
     ),
     # Law 10/2022 art. 86-87: they follow and supervise how reports are handled; they write no answers
     # and are shown no contact data.
@@ -87,6 +101,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {P.WARD_SETTINGS, P.ACCOUNT_MANAGE, P.CALENDAR_EDIT, P.ROLE_READ, P.EVENT_READ}
     ),
     Role.ANALYST: frozenset({P.ROLE_READ}),
+    # Above the wards, for reports about their leaders: the accused does not judge.
+    Role.CITY_INSPECTOR: frozenset(
+        HANDLING
+        | {P.REPORT_READ_ACCUSED, P.REPORT_CONFINE}
+        | {P.REPORT_RECEIVE, P.REPORT_ASSIGN, P.REPORT_FORWARD, P.REPORT_REFUSE, P.REPORT_REOPEN}
+        | {P.REPORT_ANSWER, P.REPORT_APPROVE, P.REPORT_CORRECT, P.REPORT_EXTEND}
+    ),
     Role.SYSTEM_ADMIN: frozenset({P.ACCOUNT_MANAGE, P.CALENDAR_EDIT, P.ROLE_READ, P.WARD_SETTINGS}),
 }
 
@@ -103,15 +124,19 @@ ROLE_LABELS: dict[Role, object] = {
     Role.WARD_ADMIN: _l("Ward administrator"),
     Role.ANALYST: _l("City analyst"),
     Role.SYSTEM_ADMIN: _l("System administrator"),
+    Role.CITY_INSPECTOR: _l("City inspector (reports about officials)"),
 }
 
 PERMISSION_LABELS: dict[Permission, object] = {
     P.ACCOUNT_MANAGE: _l("Invite staff, give and end roles"),
     P.CALENDAR_EDIT: _l("Edit the working calendar"),
     P.EVENT_READ: _l("Read the activity log"),
+    P.COMMITMENT_KEEP: _l("Report on a commitment"),
+    P.COMMITMENT_REDATE: _l("Approve a new date for a commitment"),
     P.REPORT_ANSWER: _l("Draft an answer"),
     P.REPORT_APPROVE: _l("Approve, return and publish an answer"),
     P.REPORT_ASSIGN: _l("Assign a case"),
+    P.REPORT_CONFINE: _l("Mark whom a report is about, so that they do not handle it"),
     P.REPORT_CORRECT: _l("Correct a published answer"),
     P.REPORT_EXPORT: _l("Export lists of cases"),
     P.REPORT_EXTEND: _l("Extend a limit, with the reason"),
@@ -120,9 +145,12 @@ PERMISSION_LABELS: dict[Permission, object] = {
     P.REPORT_NOTE: _l("Write internal notes"),
     P.REPORT_ON_BEHALF: _l("Send a report on behalf of a resident"),
     P.REPORT_READ: _l("Read the ward's cases"),
+    P.REPORT_READ_ACCUSED: _l("Read reports about people of the ward"),
+    P.REPORT_READ_DENUNCIATION: _l("Read what looks like a denunciation"),
     P.REPORT_READ_CONTACT: _l("See the sender's name and contact"),
     P.REPORT_READ_PRIVATE: _l("Read private cases"),
     P.REPORT_RECEIVE: _l("Receive and screen a report"),
+    P.REPORT_REGISTER: _l("Export the register of receptions"),
     P.REPORT_REFUSE: _l("Refuse a report, with the ground"),
     P.REPORT_REOPEN: _l("Reopen a case"),
     P.ROLE_READ: _l("See who may do what"),

@@ -7,7 +7,7 @@ from citizen_app.core.actor import Actor
 from citizen_app.permissions import STAFF_ROLES, Permission, Role
 
 # Roles that are held for the whole city only, and those that may be.
-CITY_ONLY = frozenset({Role.ANALYST, Role.SYSTEM_ADMIN})
+CITY_ONLY = frozenset({Role.ANALYST, Role.SYSTEM_ADMIN, Role.CITY_INSPECTOR})
 CITY_ALLOWED = CITY_ONLY | {Role.SUPERVISOR}
 
 

@@ -80,6 +80,10 @@ def _ward(value: Any, names: Names) -> str:
     return names.wards.get(value, str(value))
 
 
+def _counted(value: Any, _names: Names) -> str:
+    return ", ".join(f"{PERSONAL_KINDS.get(kind, kind)}: {count}" for kind, count in value.items())
+
+
 def _parts(value: Any, _names: Names) -> str:
     return ", ".join(str(PARTS.get(one, one)) for one in value)
 
@@ -97,6 +101,28 @@ REASONS = {
     "reopened": _l("reopened"),
     "waiting": _l("days of waiting added"),
     "calendar": _l("the working calendar changed"),
+}
+CONFINED = {
+    "": _l("nobody in particular"),
+    "clerk": _l("the reception clerk"),
+    "leader": _l("the ward's leaders"),
+    "city": _l("the city"),
+}
+WAYS = {"counter": _l("at the counter"), "phone": _l("by phone"), "letter": _l("by letter")}
+TOLD = {
+    "handler": _l("the handling officer"),
+    "department": _l("the department"),
+    "leader": _l("the ward's leaders"),
+    "supervisor": _l("the supervisors"),
+    "city": _l("the city"),
+}
+TEXT_PARTS = {"question": _l("Words of the sender"), "answer": _l("Answer")}
+PERSONAL_KINDS = {
+    "phone": _l("phone number"),
+    "email": _l("e-mail address"),
+    "id_number": _l("identity number"),
+    "plate": _l("number plate"),
+    "address": _l("name with a house number"),
 }
 BY = {"sender": _l("the sender"), "staff": _l("the ward")}
 DAY_KINDS = {"off": _l("day off"), "worked": _l("working day"), "": _l("ordinary day")}
@@ -135,6 +161,18 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "from_ward": (_l("From"), _ward),
     "to_ward": (_l("To"), _ward),
     "to_body": (_l("To"), _text),
+    "from_department": (_l("Department before"), _department),
+    "to_department": (_l("Department"), _department),
+    "confined_to": (_l("Read only by"), _word(CONFINED)),
+    "confined_before": (_l("Read before by"), _word(CONFINED)),
+    "tell": (_l("Told"), _word(TOLD)),
+    "way": (_l("How it came"), _word(WAYS)),
+    "part": (_l("Text"), _word(TEXT_PARTS)),
+    "masked": (_l("Taken out"), _counted),
+    "kept": (_l("Left in on purpose"), _counted),
+    "publish_at": (_l("To be published"), _moment),
+    "count": (_l("How many now"), _number),
+    "concern_count": (_l("How many it is about"), _number),
     "ground": (_l("Ground"), _word(REFUSAL_GROUNDS)),
     "source": (_l("Source"), _text),
     "old": (_l("Before"), _text),

@@ -58,6 +58,17 @@ class Actor:
             return None
         return frozenset(ward for ward in held if ward is not None)
 
+    def holds_city_wide(self, permission: str) -> bool:
+        """Return whether the actor holds the permission in the whole city, not in one ward alone."""
+        return self.is_system or any(
+            permission in grant.permissions and grant.ward_id is None for grant in self.grants
+        )
+
+    @property
+    def department_ids(self) -> frozenset[int]:
+        """Return the departments that this actor works in."""
+        return frozenset(g.department_id for g in self.grants if g.department_id is not None)
+
     @property
     def is_staff(self) -> bool:
         """Return whether the actor came through the staff door."""

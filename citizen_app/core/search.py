@@ -34,6 +34,7 @@ from citizen_app.core.db import Base, BigId, db
 from citizen_app.core.text import fold, words
 
 MOST_WORDS = 12
+MOST_COMPARED = 40
 SHORT = 2
 
 
@@ -104,6 +105,42 @@ def _quoted(word: str) -> str:
 def _prefixed(word: str) -> str:
     # A star behind a word of one or two letters would match half of the language ("ma" -> "mat").
     return _quoted(word) + ("*" if len(word) > SHORT else "")
+
+
+def resembling(text: str, scope: str, subject_type: str, tag: str = "") -> Select[Any, Any]:
+    """Return a select of (subject_id, rank) of what shares words with a text, the nearest first.
+
+    Unlike `matching`, not every word must be there: people say the same thing in other words.
+    """
+    terms = list(dict.fromkeys(fold(word) for word in words(text) if len(word) > SHORT))
+    terms = terms[:MOST_COMPARED]
+    if not terms:
+        return matching("", scope, subject_type)
+    build = _sqlite_near if db.engine.dialect.name == "sqlite" else _postgresql_near
+    return build(terms, tag).where(
+        SearchEntry.scope == scope, SearchEntry.subject_type == subject_type
+    )
+
+
+def _sqlite_near(terms: list[str], tag: str) -> Select[Any, Any]:
+    match = "folded : (" + " OR ".join(_quoted(term) for term in terms) + ")"
+    if tag:
+        match = f"({match}) AND (folded : {_quoted(tag)})"
+    rank: ColumnElement[float] = literal_column("bm25(search_fts, 0.0, 1.0)", type_=None)
+    return (
+        select(SearchEntry.subject_id, rank.label("rank"))
+        .select_from(FTS)
+        .join(SearchEntry, SearchEntry.id == FTS.c.rowid)
+        .where(text("search_fts MATCH :match").bindparams(match=match))
+    )
+
+
+def _postgresql_near(terms: list[str], tag: str) -> Select[Any, Any]:
+    folded_column: ColumnElement[Any] = literal_column("search_entry.folded_vector")
+    lexemes = " | ".join("'" + term.replace("'", "''") + "'" for term in terms)
+    wanted = func.to_tsquery("simple", f"({lexemes}) & '{tag}'" if tag else lexemes)
+    rank = -func.ts_rank(folded_column, wanted)
+    return select(SearchEntry.subject_id, rank.label("rank")).where(folded_column.op("@@")(wanted))
 
 
 def _sqlite(terms: list[str], tag: str) -> Select[Any, Any]:

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+import dataclasses
+
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, true
 
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
-from citizen_app.feedback.models import Report, Visibility
+from citizen_app.feedback.models import Concern, Confinement, Report, Visibility
 from citizen_app.permissions import Permission
 from citizen_app.wards.deadlines import window_end
 
@@ -32,18 +34,58 @@ def is_public(report: Report) -> bool:
     return report.visibility == Visibility.PUBLIC and report.state != "merged"
 
 
+def is_concerned(account_id: int | None, department_ids: frozenset[int], report: Report) -> bool:
+    """Return whether a report is about this person, or about a department they work in."""
+    return any(
+        (one.account_id is not None and one.account_id == account_id)
+        or one.department_id in department_ids
+        for one in report.concerns
+    )
+
+
 def can_see_as_staff(actor: Actor, report: Report) -> bool:
     """Return whether a role lets the actor read the whole case.
 
     A restricted case (private, or about an official's conduct) is for those with that right and for
-    the person it was assigned to.
+    the person it was assigned to. A confined one is for those alone whom its confinement names; and
+    nobody reads a report about themselves.
     """
-    if not actor.may(Permission.REPORT_READ, report.holder_ward_id):
-        return False
-    if not report.is_restricted or actor.is_system:
+    if actor.is_system:
         return True
-    handles = report.handler_id is not None and report.handler_id == actor.account_id
-    return handles or actor.may(Permission.REPORT_READ_PRIVATE, report.holder_ward_id)
+    if is_concerned(actor.account_id, actor.department_ids, report):
+        return False
+    if report.confined_to == Confinement.CITY and _is_inspector(actor):
+        return True
+    return _may_read_in_ward(_without_inspection(actor), report)
+
+
+def _may_read_in_ward(actor: Actor, report: Report) -> bool:
+    ward_id = report.holder_ward_id
+    if not actor.may(Permission.REPORT_READ, ward_id):
+        return False
+    if report.confined_to == Confinement.CLERK:
+        return actor.may(Permission.REPORT_READ_DENUNCIATION, ward_id)
+    if report.handler_id is not None and report.handler_id == actor.account_id:
+        return True
+    if report.confined_to:
+        leads = actor.may(Permission.REPORT_READ_ACCUSED, ward_id)
+        return report.confined_to == Confinement.LEADER and leads
+    return not report.is_restricted or actor.may(Permission.REPORT_READ_PRIVATE, ward_id)
+
+
+def _is_inspector(actor: Actor) -> bool:
+    """Return whether the actor stands above the wards, for reports about their leaders."""
+    return actor.holds_city_wide(Permission.REPORT_READ_ACCUSED)
+
+
+def _without_inspection(actor: Actor) -> Actor:
+    """Return the actor without such rights: they open what is confined to the city, nothing else."""
+    kept = [
+        grant
+        for grant in actor.grants
+        if grant.ward_id is not None or Permission.REPORT_READ_ACCUSED not in grant.permissions
+    ]
+    return dataclasses.replace(actor, grants=tuple(kept))
 
 
 def can_see(actor: Actor, report: Report) -> bool:
@@ -58,20 +100,44 @@ def publicly_visible() -> ColumnElement[bool]:
 
 def visible_to_staff(actor: Actor) -> ColumnElement[bool]:
     """Return `can_see_as_staff` as SQL."""
-    wards = actor.wards_with(Permission.REPORT_READ)
-    private_wards = actor.wards_with(Permission.REPORT_READ_PRIVATE)
-    readable = (
-        true() if wards is None else Report.holder_ward_id.in_(sorted(wards)) if wards else false()
-    )
-    private = (
-        true()
-        if private_wards is None
-        else Report.holder_ward_id.in_(sorted(private_wards))
-        if private_wards
-        else false()
-    )
+    if actor.is_system:
+        return true()
+    of_city = and_(Report.confined_to == "city", true() if _is_inspector(actor) else false())
+    readable = or_(of_city, _readable_in_ward(_without_inspection(actor)))
+    return and_(readable, not_(_concerns(actor)))
+
+
+def _readable_in_ward(actor: Actor) -> ColumnElement[bool]:
+    """Return `_may_read_in_ward` as SQL."""
     own = Report.handler_id == actor.account_id if actor.account_id is not None else false()
-    return and_(readable, or_(Report.is_restricted.is_(False), private, own))
+    confined = Report.confined_to
+    open_to_all = and_(confined == "", Report.is_restricted.is_(False))
+    private = and_(confined == "", _held_where(actor, Permission.REPORT_READ_PRIVATE))
+    clerks = and_(confined == "clerk", _held_where(actor, Permission.REPORT_READ_DENUNCIATION))
+    leaders = and_(confined == "leader", _held_where(actor, Permission.REPORT_READ_ACCUSED))
+    handled = and_(confined != "clerk", own)
+    return and_(
+        _held_where(actor, Permission.REPORT_READ),
+        or_(open_to_all, private, clerks, leaders, handled),
+    )
+
+
+def _held_where(actor: Actor, permission: str) -> ColumnElement[bool]:
+    """Return which cases lie in a ward where the actor holds a permission."""
+    wards = actor.wards_with(permission)
+    if wards is None:
+        return true()
+    return Report.holder_ward_id.in_(sorted(wards)) if wards else false()
+
+
+def _concerns(actor: Actor) -> ColumnElement[bool]:
+    """Return `is_concerned` as SQL."""
+    about = [Concern.account_id == actor.account_id] if actor.account_id is not None else []
+    if actor.department_ids:
+        about.append(Concern.department_id.in_(sorted(actor.department_ids)))
+    if not about:
+        return false()
+    return exists().where(Concern.report_id == Report.id, or_(*about))
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -87,8 +153,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def can_see_contact(actor: Actor, report: Report) -> bool:
     """Return whether the actor may see who sent it; never those who only supervise."""
-    return can_see_as_staff(actor, report) and actor.may(
-        Permission.REPORT_READ_CONTACT, report.holder_ward_id
+    if not can_see_as_staff(actor, report):
+        return False
+    for_city = report.confined_to == Confinement.CITY
+    return actor.may(Permission.REPORT_READ_CONTACT, report.holder_ward_id) or (
+        for_city and _is_inspector(actor)
     )
 
 
@@ -109,6 +178,16 @@ def is_within_window(report: Report) -> bool:
         return False
     end = window_end(report.holder_ward_id, "reopen_window", report.published_at)
     return end is not None and clock.now() <= end
+
+
+def is_late(_actor: Actor, report: Report) -> bool:
+    """Return whether the limit has passed."""
+    return report.due_at is not None and report.due_at < clock.now()
+
+
+def is_sender_who_shows_name(actor: Actor, report: Report) -> bool:
+    """Return whether the sender may hide a name that the public reads."""
+    return is_sender(actor, report) and report.name_shown
 
 
 def can_judge(actor: Actor, report: Report) -> bool:

@@ -60,6 +60,7 @@ def find_report(code: str) -> Report | None:
             joinedload(Report.holder),
             joinedload(Report.department),
             selectinload(Report.answers),
+            selectinload(Report.concerns),
         )
     )
 

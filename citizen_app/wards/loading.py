@@ -19,6 +19,7 @@ from citizen_app.wards.models import (
     Category,
     DeadlineRule,
     Department,
+    EscalationRule,
     Holiday,
     OldUnit,
     Routing,
@@ -140,6 +141,8 @@ def load_defaults() -> None:
     for row in rows_of("holidays.csv"):
         if dt.date.fromisoformat(row["date"]) not in known:
             db.session.add(_holiday(row))
+    if db.session.scalar(select(EscalationRule.id).limit(1)) is None:
+        db.session.add_all(_rung(row) for row in rows_of("escalation_rules.csv"))
     codes = set(
         db.session.scalars(select(AnswerTemplate.code).where(AnswerTemplate.ward_id.is_(None)))
     )
@@ -175,6 +178,16 @@ def _rule(row: dict[str, str]) -> DeadlineRule:
         },
         days=int(row["days"]),
         clock_rests_while_waiting=row["clock_rests_while_waiting"] == "1",
+        effective_from=dt.date.fromisoformat(row["effective_from"]),
+        effective_to=dt.date.fromisoformat(row["effective_to"]) if row["effective_to"] else None,
+    )
+
+
+def _rung(row: dict[str, str]) -> EscalationRule:
+    return EscalationRule(
+        **{key: row[key] for key in ("code", "tell", "citation", "citation_en")},
+        share=int(row["share"]),
+        days_late=int(row["days_late"]),
         effective_from=dt.date.fromisoformat(row["effective_from"]),
         effective_to=dt.date.fromisoformat(row["effective_to"]) if row["effective_to"] else None,
     )

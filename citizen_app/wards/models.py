@@ -218,7 +218,41 @@ class AnswerTemplate(Base):
     code: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(String(120))
     body: Mapped[str]
+    # Empty: offered whatever the field, and whatever the case's state.
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    for_state: Mapped[str] = mapped_column(String(20), default="")
     is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class EscalationRule(Base):
+    """A rung of the ladder: when part of a limit has passed, or days after it, who is told.
+
+    `share` is the part of the time that has passed in percent (100: the limit itself); `days_late`
+    counts working days after the limit. `ward_id` None: for all wards.
+    """
+
+    __tablename__ = "escalation_rule"
+    __table_args__ = (
+        UniqueConstraint("ward_id", "code"),
+        general_only_once("uq_escalation_rule_code_general", "code"),
+        CheckConstraint("share between 1 and 100", name="share"),
+        CheckConstraint("days_late >= 0", name="days_late"),
+        CheckConstraint(
+            "tell in ('handler','department','leader','supervisor','city')", name="tell"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ward_id: Mapped[int | None] = mapped_column(ForeignKey("ward.id"), index=True)
+    code: Mapped[str] = mapped_column(String(40))
+    share: Mapped[int]
+    days_late: Mapped[int] = mapped_column(default=0)
+    tell: Mapped[str] = mapped_column(String(12))
+    citation: Mapped[str] = mapped_column(String(300), default="")
+    citation_en: Mapped[str] = mapped_column(String(300), default="")
+    is_active: Mapped[bool] = mapped_column(default=True)
+    effective_from: Mapped[dt.date]
+    effective_to: Mapped[dt.date | None]
 
 
 class Installation(Base):

@@ -9,7 +9,10 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from citizen_app.core.db import db
+from citizen_app.feedback.models import Report
+from citizen_app.wards.models import Ward
 from config import ROOT
+from tests.support import factories
 
 MIGRATIONS = str(ROOT / "migrations")
 
@@ -34,6 +37,31 @@ def test_migrations_can_be_undone_and_done_again(app: Flask) -> None:
     assert tables() <= {"alembic_version"}
     flask_migrate.upgrade(directory=MIGRATIONS)
     assert tables() == before
+
+
+def test_migrations_keep_the_data(ward: Ward) -> None:
+    """Down to the one before the newest and up again, with a whole case in the tables."""
+    sent = factories.published(ward, factories.team_of(ward), email="an@vidu.example")
+    code = sent.report.code
+    before = rows()
+    db.session.remove()
+    flask_migrate.downgrade(directory=MIGRATIONS, revision="-1")
+    old = tables()
+    flask_migrate.upgrade(directory=MIGRATIONS)
+    after = rows()  # what only the newest tables held is gone, and nothing else
+    assert {name: after[name] for name in old if name in after} == {
+        name: count for name, count in before.items() if name in old
+    }
+    report = db.session.scalars(sa.select(Report).where(Report.code == code)).one()
+    assert report.contact.email == "an@vidu.example" and report.published_answer is not None
+
+
+def rows() -> dict[str, int]:
+    return {
+        table.name: db.session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+        for table in db.metadata.sorted_tables
+        if not table.info.get("virtual")
+    }
 
 
 def tables() -> set[str]:

@@ -37,13 +37,13 @@ PUBLIC = {
     "/p/{ward}/phan-anh?q=đèn": 4,
     "/p/{ward}/phan-anh?trang-thai=da-tra-loi&linh-vuc=ha-tang": 4,
     "/p/{ward}/phan-anh/qua-han": 3,
-    "/p/{ward}/phan-anh/{code}": 9,
+    "/p/{ward}/phan-anh/{code}": 10,
 }
 STAFF = {
     "/can-bo/": 7,
     "/can-bo/?xem=phuong": 7,
     "/can-bo/?xem=phuong&q=đèn": 7,
-    "/can-bo/phan-anh/{code}": 18,
+    "/can-bo/phan-anh/{code}": 19,
     "/can-bo/phan-anh.csv?xem=phuong": 6,
 }
 

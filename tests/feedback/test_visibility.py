@@ -16,9 +16,9 @@ from citizen_app.core.files.models import Attachment
 from citizen_app.feedback import policies, queries
 from citizen_app.feedback.commands import judge, screen
 from citizen_app.feedback.exports import STAFF_COLUMNS
-from citizen_app.feedback.models import Report
+from citizen_app.feedback.models import Concern, Report
 from citizen_app.permissions import Role, permissions_of
-from citizen_app.wards.models import Ward
+from citizen_app.wards.models import Department, Ward
 from tests.feedback import pages
 from tests.support import factories, people
 from tests.support.client import StrictClient
@@ -28,11 +28,12 @@ SECRET = "Cán bộ tên Bình đòi phong bì năm trăm nghìn"
 Browser = Callable[[Actor], StrictClient]
 
 
-def all_actors(here: Ward, there: Ward, reports: list[Report]) -> list[Actor]:
+def all_actors(here: Ward, there: Ward, about: Department, reports: list[Report]) -> list[Actor]:
     accounts = [None, *{r.account_id for r in reports}, *{r.handler_id for r in reports}]
     grants = [
-        (Grant(role, ward_id, permissions_of(role)),)
+        (Grant(role, ward_id, permissions_of(role), department_id),)
         for role in Role
+        for department_id in (None, about.id)
         for ward_id in (None, here.id, there.id)
     ]
     return [
@@ -47,16 +48,19 @@ def all_actors(here: Ward, there: Ward, reports: list[Report]) -> list[Actor]:
 
 
 def test_the_rule_in_python_and_in_sql_is_one(app: Flask, ward: Ward, other: Ward) -> None:
-    resident, handler = people.make_resident(), people.make_staff(Role.OFFICER, ward)
+    about = factories.department_of(ward)
+    resident = people.make_resident()
+    handler = people.make_staff(Role.OFFICER, ward, department_id=about.id)
     reports = []
     kinds = itertools.product(
         (ward, other),
         ("pending", "public", "private"),
         ("received", "merged", "published"),
         (True, False),
+        ("", "clerk", "leader", "city"),
     )
     first = factories.send(ward).report
-    for place, (holder, visibility, state, restricted) in enumerate(kinds):
+    for place, (holder, visibility, state, restricted, confined) in enumerate(kinds):
         report = factories.send(ward).report
         with db.session.no_autoflush:
             report.published_at, report.merged_into_id = report.sent_at, first.id
@@ -64,9 +68,13 @@ def test_the_rule_in_python_and_in_sql_is_one(app: Flask, ward: Ward, other: War
             report.is_restricted, report.state = restricted, state
             report.account_id = resident.id if place % 3 == 0 else None
             report.handler_id = handler.id if place % 4 == 0 else None
+            report.confined_to = confined
+            if place % 5 == 0:
+                concern = {"account_id": handler.id} if place % 2 else {"department_id": about.id}
+                db.session.add(Concern(report_id=report.id, at=report.sent_at, **concern))
         reports.append(report)
     db.session.commit()
-    for actor in all_actors(ward, other, reports):
+    for actor in all_actors(ward, other, about, reports):
         for python, sql in (
             (policies.can_see, policies.visible_to),
             (policies.can_see_as_staff, policies.visible_to_staff),

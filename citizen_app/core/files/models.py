@@ -41,5 +41,6 @@ class Attachment(Base):
     height: Mapped[int] = mapped_column(default=0)
     large_key: Mapped[str] = mapped_column(String(43))
     small_key: Mapped[str] = mapped_column(String(43), default="")
+    caption: Mapped[str] = mapped_column(String(200), default="")
     is_public: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

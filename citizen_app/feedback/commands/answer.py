@@ -139,7 +139,7 @@ def add_note(actor: Actor, report: Report, *, body: str) -> Note:
     )
     db.session.add(note)
     db.session.flush()
-    record(NoteWritten(note.id), actor=actor, ward_id=report.holder_ward_id, subject=report)
+    record(NoteWritten(note.id, []), actor=actor, ward_id=report.holder_ward_id, subject=report)
     return note
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -17,6 +17,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from citizen_app.accounts.models import Account
 from citizen_app.core.db import PERSONAL, Base, BigId, UtcDateTime
 from citizen_app.wards.models import Category, Department, Neighbourhood, Ward
+
+if TYPE_CHECKING:
+    from citizen_app.feedback.models.answers import Answer
+    from citizen_app.feedback.models.handling import Concern
 
 
 class Kind(StrEnum):
@@ -34,6 +38,27 @@ class Visibility(StrEnum):
     PENDING = "pending"
     PUBLIC = "public"
     PRIVATE = "private"
+
+
+class Confinement(StrEnum):
+    """Who alone may read a case beyond what "private" says: the accused does not judge.
+
+    A denunciation is the reception clerk's (Law on Denunciations 2018 art. 9, 22-23); a report about
+    somebody of the ward is its leaders'; one about a leader goes to the city.
+    """
+
+    NONE = ""
+    CLERK = "clerk"
+    LEADER = "leader"
+    CITY = "city"
+
+
+class NotifyBy(StrEnum):
+    """How the sender wants to be told."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    ZALO = "zalo"
 
 
 class Fixed(StrEnum):
@@ -65,10 +90,12 @@ class Report(Base):
         CheckConstraint(one_of("kind", Kind), name="kind"),
         CheckConstraint(one_of("visibility", Visibility), name="visibility"),
         CheckConstraint(one_of("fixed", Fixed), name="fixed"),
+        CheckConstraint(one_of("confined_to", Confinement), name="confined_to"),
         CheckConstraint("state <> 'merged' or merged_into_id is not null", name="merged"),
         CheckConstraint("state <> 'published' or published_at is not null", name="published"),
         UniqueConstraint("external_source", "external_id"),
         Index("ix_report_public", "holder_ward_id", "visibility", "sent_at", "id"),
+        Index("ix_report_supported", "holder_ward_id", "visibility", "support_count", "id"),
         Index("ix_report_inbox", "holder_ward_id", "state", "due_at", "id"),
         Index("ix_report_handler", "handler_id", "state"),
     )
@@ -95,6 +122,10 @@ class Report(Base):
     privacy_asked: Mapped[bool] = mapped_column(default=False)
     name_shown: Mapped[bool] = mapped_column(default=False)
     is_restricted: Mapped[bool] = mapped_column(default=False)
+    # Who the report is about, in the sender's words; read only by those whom `confined_to` names.
+    accused_text: Mapped[str] = mapped_column(String(300), default="", info=PERSONAL)
+    confined_to: Mapped[str] = mapped_column(String(10), default=Confinement.NONE)
+    support_count: Mapped[int] = mapped_column(default=0)
     visibility: Mapped[str] = mapped_column(String(10), default=Visibility.PENDING)
     state: Mapped[str] = mapped_column(String(20), default="received")
     fixed: Mapped[str] = mapped_column(String(10), default=Fixed.UNKNOWN)
@@ -111,6 +142,11 @@ class Report(Base):
     forwarded_to: Mapped[str] = mapped_column(String(200), default="")
     decision_text: Mapped[str] = mapped_column(default="")
     refusal_ground: Mapped[str] = mapped_column(String(40), default="")
+    # Where the sender of a refused report can go instead.
+    next_step: Mapped[str] = mapped_column(default="")
+    # Why an answer is late, as the public reads it.
+    delay_reason: Mapped[str] = mapped_column(default="")
+    delay_explained_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     external_source: Mapped[str | None] = mapped_column(String(40))
     external_id: Mapped[str | None] = mapped_column(String(80))
 
@@ -124,6 +160,8 @@ class Report(Base):
         back_populates="report", cascade="all, delete-orphan"
     )
     answers: Mapped[list[Answer]] = relationship(back_populates="report", order_by="Answer.id")
+    merged_into: Mapped[Report | None] = relationship(remote_side=[id])
+    concerns: Mapped[list[Concern]] = relationship(order_by="Concern.id", viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -152,113 +190,12 @@ class ReportContact(Base):
     """How to reach the sender; erasable without touching the case."""
 
     __tablename__ = "report_contact"
+    __table_args__ = (CheckConstraint(one_of("notify_by", NotifyBy), name="notify_by"),)
 
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
     email: Mapped[str] = mapped_column(String(254), default="", info=PERSONAL)
     phone: Mapped[str] = mapped_column(String(20), default="", info=PERSONAL)
+    notify_by: Mapped[str] = mapped_column(String(10), default=NotifyBy.EMAIL)
 
     report: Mapped[Report] = relationship(back_populates="contact")
-
-
-class Answer(Base):
-    """One answer to a case; a reopened case gets another one."""
-
-    __tablename__ = "answer"
-    __table_args__ = (
-        # Two pairs of eyes: nobody approves what they wrote.
-        CheckConstraint("approver_id is null or approver_id <> author_id", name="second_person"),
-        CheckConstraint("published_at is null or approved_at is not null", name="approved_first"),
-    )
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
-    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    approver_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    signed_by: Mapped[str] = mapped_column(String(200), default="")
-    body: Mapped[str]
-    return_reason: Mapped[str] = mapped_column(default="")
-    is_fixed: Mapped[bool] = mapped_column(default=False)
-    drafted_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-    approved_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    published_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-
-    report: Mapped[Report] = relationship(back_populates="answers")
-    author: Mapped[Account | None] = relationship(foreign_keys=[author_id])
-    approver: Mapped[Account | None] = relationship(foreign_keys=[approver_id])
-    versions: Mapped[list[AnswerVersion]] = relationship(order_by="AnswerVersion.id")
-    judgement: Mapped[Judgement | None] = relationship(back_populates="answer")
-
-
-class AnswerVersion(Base):
-    """What a published answer said, from when, and why it was corrected."""
-
-    __tablename__ = "answer_version"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
-    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), index=True)
-    body: Mapped[str]
-    reason: Mapped[str] = mapped_column(default="")
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-
-
-class Judgement(Base):
-    """What the sender says of an answer: once per published answer."""
-
-    __tablename__ = "judgement"
-    __table_args__ = (
-        CheckConstraint("solved in ('yes','partly','no')", name="solved"),
-        CheckConstraint(
-            "satisfaction is null or satisfaction between 1 and 5", name="satisfaction"
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
-    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), unique=True)
-    solved: Mapped[str] = mapped_column(String(10))
-    satisfaction: Mapped[int | None]
-    reason: Mapped[str] = mapped_column(default="", info=PERSONAL)
-    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-
-    answer: Mapped[Answer] = relationship(back_populates="judgement")
-
-
-class Message(Base):
-    """A question of the ward to the sender, or the reply: read by these two only."""
-
-    __tablename__ = "report_message"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
-    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    is_from_sender: Mapped[bool]
-    body: Mapped[str] = mapped_column(info=PERSONAL)
-    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-
-
-class Note(Base):
-    """An internal note of one ward; never public, never sent, and not handed on with the case."""
-
-    __tablename__ = "report_note"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
-    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
-    ward_id: Mapped[int] = mapped_column(ForeignKey("ward.id"))
-    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    body: Mapped[str]
-    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
-
-    author: Mapped[Account] = relationship()
-
-
-class Follow(Base):
-    """Somebody with an account who wants to hear how a public case goes on."""
-
-    __tablename__ = "report_follow"
-    __table_args__ = (UniqueConstraint("report_id", "account_id"),)
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
-    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
