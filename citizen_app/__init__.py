@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from flask import Flask
 
-from citizen_app import accounts, admin, cli, commitments, demo, feedback, notices, wards
+from citizen_app import (
+    accounts,
+    admin,
+    cli,
+    commitments,
+    demo,
+    dialogue,
+    feedback,
+    notices,
+    wards,
+)
 from citizen_app.core import setup
 from config import Settings
 
-FEATURES = (accounts, wards, notices, commitments, feedback, admin, demo, cli)
+FEATURES = (accounts, wards, notices, commitments, feedback, dialogue, admin, demo, cli)
 
 
 def create_app(settings: Settings) -> Flask:

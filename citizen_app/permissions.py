@@ -14,6 +14,8 @@ class Permission(StrEnum):
     CALENDAR_EDIT = "calendar:edit"
     COMMITMENT_KEEP = "commitment:keep"
     COMMITMENT_REDATE = "commitment:redate"
+    DIALOGUE_ANNOUNCE = "dialogue:announce"
+    DIALOGUE_PLAN = "dialogue:plan"
     EVENT_READ = "event:read"
     REPORT_ANSWER = "report:answer"
     REPORT_APPROVE = "report:approve"
@@ -85,6 +87,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REPORT_REOPEN,
             P.COMMITMENT_KEEP,
             P.COMMITMENT_REDATE,
+            P.DIALOGUE_ANNOUNCE,
+            P.DIALOGUE_PLAN,
             P.EVENT_READ,
         }
     ),
@@ -92,7 +96,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         HANDLING
         | {P.REPORT_RECEIVE, P.REPORT_ASSIGN, P.REPORT_FORWARD, P.REPORT_REFUSE, P.REPORT_MERGE}
         | {P.REPORT_ON_BEHALF, P.REPORT_READ_CONTACT, P.REPORT_READ_PRIVATE}
-        | {P.REPORT_CONFINE, P.REPORT_READ_DENUNCIATION, P.REPORT_REGISTER}
+        | {P.REPORT_CONFINE, P.REPORT_READ_DENUNCIATION, P.REPORT_REGISTER, P.DIALOGUE_PLAN}
     ),
     # Law 10/2022 art. 86-87: they follow and supervise how reports are handled; they write no answers
     # and are shown no contact data.
@@ -130,6 +134,8 @@ ROLE_LABELS: dict[Role, object] = {
 PERMISSION_LABELS: dict[Permission, object] = {
     P.ACCOUNT_MANAGE: _l("Invite staff, give and end roles"),
     P.CALENDAR_EDIT: _l("Edit the working calendar"),
+    P.DIALOGUE_ANNOUNCE: _l("Publish, change or call off the notice of a dialogue"),
+    P.DIALOGUE_PLAN: _l("Plan a dialogue with the people"),
     P.EVENT_READ: _l("Read the activity log"),
     P.COMMITMENT_KEEP: _l("Report on a commitment"),
     P.COMMITMENT_REDATE: _l("Approve a new date for a commitment"),

@@ -11,6 +11,8 @@ from citizen_app.core.events import Event
 from citizen_app.core.i18n import date_text, moment_text, number_text
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import shorten
+from citizen_app.dialogue.words import KIND_LABELS as SESSION_KINDS
+from citizen_app.dialogue.words import PARTS as SESSION_PARTS
 from citizen_app.feedback.states import KIND_LABELS, REFUSAL_GROUNDS, SOLVED_LABELS
 from citizen_app.permissions import ROLE_LABELS
 
@@ -88,6 +90,10 @@ def _parts(value: Any, _names: Names) -> str:
     return ", ".join(str(PARTS.get(one, one)) for one in value)
 
 
+def _session_parts(value: Any, _names: Names) -> str:
+    return ", ".join(str(SESSION_PARTS.get(one, one)) for one in value)
+
+
 PARTS = {
     "title": _l("Title"),
     "public_text": _l("Words that the public reads"),
@@ -126,7 +132,11 @@ PERSONAL_KINDS = {
 }
 BY = {"sender": _l("the sender"), "staff": _l("the ward")}
 DAY_KINDS = {"off": _l("day off"), "worked": _l("working day"), "": _l("ordinary day")}
-UNITS = {"working_day": _l("working days"), "calendar_day": _l("calendar days")}
+UNITS = {
+    "working_day": _l("working days"),
+    "calendar_day": _l("calendar days"),
+    "per_year": _l("times a year"),
+}
 # The facts that are shown, in this order; ids that tell people nothing are left out.
 FACTS: dict[str, tuple[object, Tell]] = {
     "name": (_l("What"), _text),
@@ -152,6 +162,11 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "visibility": (_l("Visibility"), _word(VISIBILITIES)),
     "is_text_changed": (_l("Words changed for the public"), _truth),
     "changed": (_l("Parts changed"), _parts),
+    "parts": (_l("Parts changed"), _session_parts),
+    "session_kind": (_l("Kind"), _word(SESSION_KINDS)),
+    "starts_at": (_l("Beginning"), _moment),
+    "days_before": (_l("Days before the session"), _number),
+    "is_in_time": (_l("In time"), _truth),
     "is_fixed": (_l("Put right"), _truth),
     "is_on_time": (_l("In time"), _truth),
     "clock_rests": (_l("The limit rests"), _truth),
@@ -222,6 +237,9 @@ PURPOSES: dict[str, object] = {
     "waiting_resident": _l("Waiting for more from the sender"),
     "ask_judgement": _l("Asking the sender whether it is solved"),
     "reopen_window": _l("Asking to reopen a case"),
+    "dialogue_notice": _l("Announcing a dialogue, before its day"),
+    "dialogue_results": _l("Publishing the results of a dialogue"),
+    "dialogue_yearly": _l("Dialogues to be held in a year"),
 }
 
 

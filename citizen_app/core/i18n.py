@@ -42,6 +42,12 @@ def local_name(thing: object) -> str:
     return english if english and language() == "en" else str(getattr(thing, "name", ""))
 
 
+def local_citation(rule: object) -> str:
+    """Return a rule's legal basis in the language in use."""
+    english = getattr(rule, "citation_en", "") or ""
+    return english if english and language() == "en" else str(getattr(rule, "citation", ""))
+
+
 def date_text(value: dt.datetime | dt.date | None) -> str:
     """Return dd/mm/yyyy of a moment (in the ward's zone) or a day."""
     if value is None:
@@ -76,6 +82,12 @@ def moment_text(value: dt.datetime | None) -> str:
     )
 
 
+def time_text(value: dt.datetime) -> str:
+    """Return the time of day of a moment, 24 hours: 14 giờ 05."""
+    here = clock.local(value)
+    return str(gettext("%(hour)s:%(minute)s", hour=f"{here:%H}", minute=f"{here:%M}"))
+
+
 def number_text(value: float | None, decimals: int = 0) -> str:
     """Return a number with '.' for thousands and ',' for decimals (swapped in English)."""
     if value is None:
@@ -96,6 +108,8 @@ def init_app(app: Flask, timezone: str) -> None:
         iso_date=iso_date_text,
         long_date=long_date_text,
         moment=moment_text,
+        clock_time=time_text,
         number=number_text,
         local_name=local_name,
+        local_citation=local_citation,
     )

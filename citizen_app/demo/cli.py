@@ -12,6 +12,7 @@ from citizen_app.accounts.queries import list_demo_accounts
 from citizen_app.core import clock
 from citizen_app.core.db import db, transaction
 from citizen_app.core.events import without_handlers
+from citizen_app.demo.dialogues import hold_dialogues
 from citizen_app.demo.people import set_up_wards
 from citizen_app.demo.stories import tell_stories
 from citizen_app.wards.models import Installation
@@ -38,8 +39,9 @@ def load(if_empty: bool) -> None:
         with clock.at(clock.now() - BEFORE_ALL):
             demo_wards = set_up_wards()
         count = tell_stories(demo_wards, secret)
+        dialogues = hold_dialogues(demo_wards)
         db.session.add(Installation(name=MARK, at=clock.now()))
-    click.echo(f"demonstration loaded: {count} reports")
+    click.echo(f"demonstration loaded: {count} reports, {dialogues} dialogues")
 
 
 @group.command("accounts")

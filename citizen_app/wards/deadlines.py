@@ -7,6 +7,7 @@ when the calendar changes.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,18 +32,33 @@ class Due:
 
 def find_rule(ward_id: int | None, purpose: str, kind: str, day: dt.date) -> DeadlineRule | None:
     """Return the rule in force on `day`: the ward's own before the general, the kind's before all kinds'."""
-    rules = db.session.scalars(
+    return rule_on(list_rules(ward_id, purpose), kind, day)
+
+
+def list_rules(ward_id: int | None, purpose: str) -> Sequence[DeadlineRule]:
+    """Return every rule for a purpose that holds in a ward at some time, the newest first."""
+    return db.session.scalars(
         select(DeadlineRule)
         .where(
             DeadlineRule.purpose == purpose,
-            DeadlineRule.report_kind.in_(["", kind]),
             or_(DeadlineRule.ward_id.is_(None), DeadlineRule.ward_id == ward_id),
-            DeadlineRule.effective_from <= day,
-            or_(DeadlineRule.effective_to.is_(None), DeadlineRule.effective_to >= day),
         )
         .order_by(DeadlineRule.effective_from.desc(), DeadlineRule.id)
     ).all()
-    return min(rules, key=lambda rule: (rule.ward_id is None, rule.report_kind == ""), default=None)
+
+
+def rule_on(rules: Iterable[DeadlineRule], kind: str, day: dt.date) -> DeadlineRule | None:
+    """Return the one of some rules that is in force on a day for a kind of report ("": for all)."""
+    in_force = [
+        rule
+        for rule in rules
+        if rule.report_kind in ("", kind)
+        and rule.effective_from <= day
+        and (rule.effective_to is None or rule.effective_to >= day)
+    ]
+    return min(
+        in_force, key=lambda rule: (rule.ward_id is None, rule.report_kind == ""), default=None
+    )
 
 
 def compute_due(ward_id: int, purpose: str, kind: str, start: dt.datetime) -> Due | None:

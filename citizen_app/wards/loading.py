@@ -135,8 +135,13 @@ def _load_departments(wards: list[Ward]) -> None:
 def load_defaults() -> None:
     """Load the fields, limits, holidays and answer texts that hold everywhere, where they are missing."""
     _load_categories()
-    if db.session.scalar(select(DeadlineRule.id).limit(1)) is None:
-        db.session.add_all(_rule(row) for row in rows_of("deadline_rules.csv"))
+    named = select(DeadlineRule.purpose).where(DeadlineRule.ward_id.is_(None))
+    limited = set(
+        db.session.scalars(named)
+    )  # what a new release brings comes to old installations too
+    db.session.add_all(
+        _rule(row) for row in rows_of("deadline_rules.csv") if row["purpose"] not in limited
+    )
     known = set(db.session.scalars(select(Holiday.day).where(Holiday.ward_id.is_(None))))
     for row in rows_of("holidays.csv"):
         if dt.date.fromisoformat(row["date"]) not in known:

@@ -37,6 +37,18 @@ function addFonts() {
   files.set("be-vietnam-pro-LICENSE.txt", readFileSync(join(fonts, "LICENSE")));
 }
 
+// Whole faces for documents that are set on the server (PDF): browsers never fetch these.
+function addPrintFonts() {
+  const print = join(modules, "@expo-google-fonts");
+  for (const face of ["400Regular", "700Bold", "400Regular_Italic", "700Bold_Italic"]) {
+    files.set(`Tinos_${face}.ttf`, readFileSync(join(print, "tinos", face, `Tinos_${face}.ttf`)));
+  }
+  for (const face of ["400Regular", "700Bold"]) {
+    const file = `BeVietnamPro_${face}.ttf`;
+    files.set(file, readFileSync(join(print, "be-vietnam-pro", face, file)));
+  }
+}
+
 function addImages() {
   const folder = join(here, "img");
   for (const file of readdirSync(folder).sort()) add(file, readFileSync(join(folder, file)));
@@ -95,6 +107,7 @@ function write() {
 
 const started = Date.now();
 addFonts();
+addPrintFonts();
 addImages();
 await addStyles();
 await addScripts();

@@ -1,0 +1,169 @@
+"""Official documents laid out by Decree 30/2020/ND-CP (Annexes I and III), as drafts.
+
+Number and date stay blank: only the clerk's office gives them, after signing (art. 15, 18). One
+description makes both files: .docx to be edited, PDF to be looked at and hung up.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import typst
+from docx import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+
+HERE = Path(__file__).parent
+FONTS = HERE.parent / "web" / "static" / "dist"
+FONT = "Times New Roman"
+COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+BODY, NAME, NOTE, LIST = 14, 13, 12, 11
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What stands in a document. `lines` are paragraphs; one that begins with "- " is an item."""
+
+    superior: str
+    body_name: str
+    mark: str
+    place: str
+    kind: str
+    subject: str
+    to: str = ""
+    lines: Sequence[str] = field(default_factory=tuple)
+    signer: Sequence[str] = field(default_factory=tuple)
+    recipients: Sequence[str] = field(default_factory=tuple)
+
+
+def letter_pdf(letter: Letter) -> bytes:
+    """Return the document as PDF."""
+    return bytes(
+        typst.compile(
+            str(HERE / "letter.typ"),
+            format="pdf",
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            sys_inputs={"letter": json.dumps(asdict(letter), ensure_ascii=False)},
+        )
+    )
+
+
+def letter_docx(letter: Letter) -> bytes:
+    """Return the document as .docx: A4, margins 20/20/30/20 mm, Times New Roman."""
+    document = Document()
+    _page(document)
+    _head(document, letter)
+    _line(document, letter.kind.upper(), bold=True, align=ALIGN.CENTER, before=12)
+    _line(document, letter.subject, bold=True, align=ALIGN.CENTER, after=12)
+    if letter.to:
+        _line(document, f"Kính gửi: {letter.to}", align=ALIGN.CENTER, after=8)
+    for line in letter.lines:
+        _line(document, line, align=ALIGN.JUSTIFY, indent=True, after=6)
+    _foot(document, letter)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _page(document: Document) -> None:  # type: ignore[valid-type]
+    section = document.sections[0]  # type: ignore[attr-defined]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin = section.bottom_margin = section.right_margin = Mm(20)
+    section.left_margin = Mm(30)
+    style = document.styles["Normal"]  # type: ignore[attr-defined]
+    style.font.name, style.font.size = FONT, Pt(BODY)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    style.paragraph_format.space_after = Pt(0)
+
+
+def _head(document: Document, letter: Letter) -> None:  # type: ignore[valid-type]
+    left, right = _two_cells(document)
+    _in_cell(left, letter.superior.upper(), NAME - 1)
+    *above, last = letter.body_name.upper().split("\n")
+    for line in above:
+        _in_cell(left, line, NAME - 1, bold=True)
+    _in_cell(left, last, NAME - 1, bold=True, ruled=True)
+    _in_cell(left, f"Số:         /{letter.mark}", NAME)
+    _in_cell(right, COUNTRY, NAME - 1, bold=True)
+    _in_cell(right, MOTTO, NAME, bold=True, ruled=True)
+    _in_cell(right, f"{letter.place}, ngày    tháng    năm", NAME, italic=True)
+
+
+def _foot(document: Document, letter: Letter) -> None:  # type: ignore[valid-type]
+    left, right = _two_cells(document)
+    _in_cell(left, "Nơi nhận:", NOTE, bold=True, italic=True, align=ALIGN.LEFT)
+    for recipient in letter.recipients:
+        _in_cell(left, f"- {recipient}", LIST, align=ALIGN.LEFT)
+    for line in letter.signer:
+        _in_cell(right, line.upper(), BODY, bold=True)
+    for _ in range(4):
+        _in_cell(right, "", BODY)
+
+
+def _two_cells(document: Document) -> tuple[_Cell, _Cell]:  # type: ignore[valid-type]
+    table = document.add_table(rows=1, cols=2)  # type: ignore[attr-defined]
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    for cell, width in zip(table.rows[0].cells, (Mm(70), Mm(90)), strict=True):
+        cell.width = width
+        cell._element.remove(cell.paragraphs[0]._element)
+    return table.rows[0].cells[0], table.rows[0].cells[1]
+
+
+def _in_cell(
+    cell: _Cell,
+    text: str,
+    size: int,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    ruled: bool = False,
+    align: ALIGN = ALIGN.CENTER,
+) -> None:
+    paragraph = cell.add_paragraph()
+    paragraph.alignment = align
+    run = paragraph.add_run(text)
+    run.bold, run.italic, run.font.size = bold, italic, Pt(size)
+    if ruled:
+        _rule_below(paragraph)
+
+
+def _rule_below(paragraph: Paragraph) -> None:
+    """Draw the thin line that stands under the motto and under the name of the body."""
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(12)
+    borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "4"), ("space", "1"), ("color", "auto")):
+        bottom.set(qn(f"w:{name}"), value)
+    borders.append(bottom)
+    paragraph._p.get_or_add_pPr().append(borders)
+
+
+def _line(
+    document: Document,  # type: ignore[valid-type]
+    text: str,
+    *,
+    bold: bool = False,
+    align: ALIGN = ALIGN.LEFT,
+    indent: bool = False,
+    before: int = 0,
+    after: int = 0,
+) -> None:
+    paragraph = document.add_paragraph()  # type: ignore[attr-defined]
+    paragraph.alignment = align
+    shape = paragraph.paragraph_format
+    shape.space_before, shape.space_after = Pt(before), Pt(after)
+    if indent:
+        shape.first_line_indent = Mm(10)
+    run = paragraph.add_run(text)
+    run.bold = bold

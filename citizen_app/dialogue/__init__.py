@@ -1,0 +1,25 @@
+"""Dialogue: sessions between the ward and its people, from the plan to the lawful notice."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.core.web.nav import StaffEntry, add_staff_entry
+from citizen_app.dialogue import home, notices, routes_public, routes_staff
+from citizen_app.permissions import Permission
+
+# Imported for what they register: handlers.
+PARTS = (notices,)
+
+
+def register(app: Flask) -> None:
+    """Add this feature to the application."""
+    app.register_blueprint(routes_public.bp)
+    app.register_blueprint(routes_staff.bp)
+    add_staff_entry(
+        StaffEntry(
+            _l("Dialogues"), "staff_dialogue.list_sessions", Permission.DIALOGUE_PLAN, place=20
+        )
+    )
+    home.register()

@@ -1,0 +1,1 @@
+"""Everything that changes a dialogue session, a file per group of verbs."""

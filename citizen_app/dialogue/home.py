@@ -1,0 +1,36 @@
+"""What this feature shows on a ward's home, and on a resident's account page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from citizen_app.accounts.extensions import ACCOUNT_SECTIONS, DATA_EXPORTERS, Section
+from citizen_app.core.actor import Actor
+from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.dialogue import queries
+from citizen_app.wards.home import PARTS
+from citizen_app.wards.models import Ward
+
+
+def home_part(ward: Ward) -> dict[str, Any]:
+    """Return the next session."""
+    return {"next_session": queries.next_session(ward)}
+
+
+def followed_section(actor: Actor) -> Section:
+    """Return the wards whose dialogues the person follows."""
+    rows = queries.list_followed_wards(actor.account_id or 0)
+    return Section(_l("Dialogues I follow"), "dialogue/account_followed.html", {"wards": rows})
+
+
+def export_follows(actor: Actor) -> list[str]:
+    """Return the wards whose dialogues a person follows."""
+    return [ward.full_name for ward in queries.list_followed_wards(actor.account_id or 0)]
+
+
+def register() -> None:
+    """Hang in, once."""
+    if home_part not in PARTS:
+        PARTS.append(home_part)
+        ACCOUNT_SECTIONS.append(followed_section)
+    DATA_EXPORTERS["dialogues"] = export_follows

@@ -1,0 +1,52 @@
+"""What kinds, forms and phases of a session are called."""
+
+from __future__ import annotations
+
+from citizen_app.core import clock
+from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.dialogue.models import Form, Kind, Session
+
+KIND_LABELS: dict[str, object] = {
+    Kind.ANNUAL: _l("Yearly dialogue conference"),
+    Kind.THEMATIC: _l("Dialogue on one subject"),
+    Kind.ON_REQUEST: _l("Dialogue asked for by voters"),
+    Kind.RECEPTION: _l("Talk at the citizens' reception"),
+}
+FORM_LABELS: dict[str, object] = {
+    Form.IN_PERSON: _l("In person"),
+    Form.ONLINE: _l("Online"),
+    Form.HYBRID: _l("In person and online"),
+}
+PARTS: dict[str, object] = {
+    "kind": _l("Kind"),
+    "form": _l("Form"),
+    "title": _l("Title"),
+    "about": _l("What it is about"),
+    "place": _l("Place"),
+    "link": _l("Online room"),
+    "starts_at": _l("Beginning"),
+    "ends_at": _l("End"),
+    "questions_until": _l("Questions until"),
+    "chair": _l("Chair"),
+    "co_chair": _l("Co-chair"),
+    "secretary_id": _l("Secretary"),
+    "capacity": _l("Seats"),
+    "topics": _l("Topics"),
+    "agenda": _l("Agenda"),
+    "departments": _l("Departments invited"),
+    "clusters": _l("Neighbourhoods"),
+}
+
+
+def phase_of(session: Session) -> tuple[str, object]:
+    """Return the name of a colour and the word for where an announced session stands now."""
+    if session.state == "cancelled":
+        return "withdrawn", _l("Called off")
+    if session.state == "planned":
+        return "received", _l("Being planned")
+    now = clock.now()
+    if now < session.starts_at:
+        return "in_progress", _l("Announced")
+    if now <= session.ends_at:
+        return "reopened", _l("Going on now")
+    return "published", _l("Held")

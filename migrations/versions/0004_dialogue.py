@@ -1,0 +1,260 @@
+"""Add dialogue sessions; let a limit be counted in times a year.
+
+Revision: 0004, after 0003
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+UNITS_BEFORE = "unit in ('working_day','calendar_day')"
+UNITS = "unit in ('working_day','calendar_day','per_year')"
+
+
+def allow_units(check: str) -> None:
+    """Let a limit be counted in these units; SQLite builds the table anew, nothing refers to it."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_constraint("ck_deadline_rule_unit", "deadline_rule", type_="check")
+        op.create_check_constraint(op.f("ck_deadline_rule_unit"), "deadline_rule", check)
+        return
+    table = sa.Table(
+        "deadline_rule",
+        sa.MetaData(),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ward_id", sa.Integer(), nullable=True),
+        sa.Column("purpose", sa.String(length=40), nullable=False),
+        sa.Column("report_kind", sa.String(length=20), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.String(length=12), nullable=False),
+        sa.Column("clock_rests_while_waiting", sa.Boolean(), nullable=False),
+        sa.Column("citation", sa.String(length=300), nullable=False),
+        sa.Column("citation_en", sa.String(length=300), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("effective_from", sa.Date(), nullable=False),
+        sa.Column("effective_to", sa.Date(), nullable=True),
+        sa.CheckConstraint(check, name=op.f("ck_deadline_rule_unit")),
+        sa.CheckConstraint("days >= 0", name=op.f("ck_deadline_rule_days")),
+        sa.ForeignKeyConstraint(
+            ["ward_id"], ["ward.id"], name=op.f("fk_deadline_rule_ward_id_ward")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline_rule")),
+        sa.Index("ix_deadline_rule_purpose", "purpose", "effective_from"),
+        sa.Index("ix_deadline_rule_ward_id", "ward_id"),
+    )
+    with op.batch_alter_table("deadline_rule", copy_from=table, recreate="always"):
+        pass
+
+
+def upgrade() -> None:
+    allow_units(UNITS)
+    op.create_table(
+        "dialogue_follow",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("ward_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_dialogue_follow_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ward_id"], ["ward.id"], name=op.f("fk_dialogue_follow_ward_id_ward")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dialogue_follow")),
+        sa.UniqueConstraint(
+            "ward_id", "account_id", name=op.f("uq_dialogue_follow_ward_id_account_id")
+        ),
+    )
+    with op.batch_alter_table("dialogue_follow", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_dialogue_follow_account_id"), ["account_id"], unique=False
+        )
+
+    op.create_table(
+        "dialogue_session",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("ward_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("form", sa.String(length=12), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("place", sa.String(length=300), nullable=False),
+        sa.Column("link", sa.String(length=300), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("questions_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("chair", sa.String(length=200), nullable=False),
+        sa.Column("co_chair", sa.String(length=200), nullable=False),
+        sa.Column(
+            "secretary_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("late_reason", sa.String(), nullable=False),
+        sa.Column("change_reason", sa.String(), nullable=False),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "form in ('in_person','online','hybrid')", name=op.f("ck_dialogue_session_form")
+        ),
+        sa.CheckConstraint(
+            "kind in ('annual','thematic','on_request','reception')",
+            name=op.f("ck_dialogue_session_kind"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'announced' or announced_at is not null",
+            name=op.f("ck_dialogue_session_announced"),
+        ),
+        sa.CheckConstraint(
+            "state in ('planned','announced','cancelled')", name=op.f("ck_dialogue_session_state")
+        ),
+        sa.CheckConstraint(
+            "capacity is null or capacity > 0", name=op.f("ck_dialogue_session_capacity")
+        ),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_dialogue_session_times")),
+        sa.CheckConstraint(
+            "questions_until <= ends_at", name=op.f("ck_dialogue_session_questions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["secretary_id"], ["account.id"], name=op.f("fk_dialogue_session_secretary_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ward_id"], ["ward.id"], name=op.f("fk_dialogue_session_ward_id_ward")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dialogue_session")),
+        sa.UniqueConstraint("code", name=op.f("uq_dialogue_session_code")),
+    )
+    with op.batch_alter_table("dialogue_session", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_dialogue_session_ward", ["ward_id", "state", "starts_at", "id"], unique=False
+        )
+
+    op.create_table(
+        "dialogue_agenda_item",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column(
+            "session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("minutes > 0", name=op.f("ck_dialogue_agenda_item_minutes")),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["dialogue_session.id"],
+            name=op.f("fk_dialogue_agenda_item_session_id_dialogue_session"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dialogue_agenda_item")),
+    )
+    with op.batch_alter_table("dialogue_agenda_item", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_dialogue_agenda_item_session_id"), ["session_id"], unique=False
+        )
+
+    op.create_table(
+        "dialogue_cluster",
+        sa.Column(
+            "session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["neighbourhood_id"],
+            ["neighbourhood.id"],
+            name=op.f("fk_dialogue_cluster_neighbourhood_id_neighbourhood"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["dialogue_session.id"],
+            name=op.f("fk_dialogue_cluster_session_id_dialogue_session"),
+        ),
+        sa.PrimaryKeyConstraint("session_id", "neighbourhood_id", name=op.f("pk_dialogue_cluster")),
+    )
+    op.create_table(
+        "dialogue_department",
+        sa.Column(
+            "session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("department_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["department_id"],
+            ["department.id"],
+            name=op.f("fk_dialogue_department_department_id_department"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["dialogue_session.id"],
+            name=op.f("fk_dialogue_department_session_id_dialogue_session"),
+        ),
+        sa.PrimaryKeyConstraint("session_id", "department_id", name=op.f("pk_dialogue_department")),
+    )
+    op.create_table(
+        "dialogue_topic",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column(
+            "session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["dialogue_session.id"],
+            name=op.f("fk_dialogue_topic_session_id_dialogue_session"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dialogue_topic")),
+    )
+    with op.batch_alter_table("dialogue_topic", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_dialogue_topic_session_id"), ["session_id"], unique=False
+        )
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("dialogue_topic", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_dialogue_topic_session_id"))
+
+    op.drop_table("dialogue_topic")
+    op.drop_table("dialogue_department")
+    op.drop_table("dialogue_cluster")
+    with op.batch_alter_table("dialogue_agenda_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_dialogue_agenda_item_session_id"))
+
+    op.drop_table("dialogue_agenda_item")
+    with op.batch_alter_table("dialogue_session", schema=None) as batch_op:
+        batch_op.drop_index("ix_dialogue_session_ward")
+
+    op.drop_table("dialogue_session")
+    with op.batch_alter_table("dialogue_follow", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_dialogue_follow_account_id"))
+
+    op.drop_table("dialogue_follow")
+    op.execute("delete from deadline_rule where unit = 'per_year'")
+    allow_units(UNITS_BEFORE)
