@@ -15,7 +15,10 @@ class Permission(StrEnum):
     COMMITMENT_KEEP = "commitment:keep"
     COMMITMENT_REDATE = "commitment:redate"
     DIALOGUE_ANNOUNCE = "dialogue:announce"
+    DIALOGUE_MODERATE = "dialogue:moderate"
     DIALOGUE_PLAN = "dialogue:plan"
+    DIALOGUE_PREPARE = "dialogue:prepare"
+    DIALOGUE_SUPERVISE = "dialogue:supervise"
     EVENT_READ = "event:read"
     REPORT_ANSWER = "report:answer"
     REPORT_APPROVE = "report:approve"
@@ -66,6 +69,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         HANDLING
         | {
             P.COMMITMENT_KEEP,
+            P.DIALOGUE_PREPARE,
             P.REPORT_ANSWER,
             P.REPORT_ASSIGN,
             P.REPORT_FORWARD,
@@ -89,6 +93,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.COMMITMENT_REDATE,
             P.DIALOGUE_ANNOUNCE,
             P.DIALOGUE_PLAN,
+            P.DIALOGUE_MODERATE,
+            P.DIALOGUE_PREPARE,
             P.EVENT_READ,
         }
     ),
@@ -97,10 +103,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {P.REPORT_RECEIVE, P.REPORT_ASSIGN, P.REPORT_FORWARD, P.REPORT_REFUSE, P.REPORT_MERGE}
         | {P.REPORT_ON_BEHALF, P.REPORT_READ_CONTACT, P.REPORT_READ_PRIVATE}
         | {P.REPORT_CONFINE, P.REPORT_READ_DENUNCIATION, P.REPORT_REGISTER, P.DIALOGUE_PLAN}
+        | {P.DIALOGUE_MODERATE, P.DIALOGUE_PREPARE}
     ),
     # Law 10/2022 art. 86-87: they follow and supervise how reports are handled; they write no answers
     # and are shown no contact data.
-    Role.SUPERVISOR: frozenset({P.REPORT_READ, P.EVENT_READ, P.ROLE_READ}),
+    Role.SUPERVISOR: frozenset({P.REPORT_READ, P.EVENT_READ, P.ROLE_READ, P.DIALOGUE_SUPERVISE}),
     Role.WARD_ADMIN: frozenset(
         {P.WARD_SETTINGS, P.ACCOUNT_MANAGE, P.CALENDAR_EDIT, P.ROLE_READ, P.EVENT_READ}
     ),
@@ -136,6 +143,9 @@ PERMISSION_LABELS: dict[Permission, object] = {
     P.CALENDAR_EDIT: _l("Edit the working calendar"),
     P.DIALOGUE_ANNOUNCE: _l("Publish, change or call off the notice of a dialogue"),
     P.DIALOGUE_PLAN: _l("Plan a dialogue with the people"),
+    P.DIALOGUE_MODERATE: _l("Decide which questions a dialogue shows"),
+    P.DIALOGUE_PREPARE: _l("Prepare answers for a dialogue"),
+    P.DIALOGUE_SUPERVISE: _l("Decide objections to questions that are not shown"),
     P.EVENT_READ: _l("Read the activity log"),
     P.COMMITMENT_KEEP: _l("Report on a commitment"),
     P.COMMITMENT_REDATE: _l("Approve a new date for a commitment"),

@@ -6,11 +6,18 @@ from flask import Flask
 
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.nav import StaffEntry, add_staff_entry
-from citizen_app.dialogue import home, notices, routes_public, routes_staff
+from citizen_app.dialogue import (
+    home,
+    notices,
+    routes_moderation,
+    routes_public,
+    routes_questions,
+    routes_staff,
+)
 from citizen_app.permissions import Permission
 
 # Imported for what they register: handlers.
-PARTS = (notices,)
+PARTS = (notices, routes_questions, routes_moderation)
 
 
 def register(app: Flask) -> None:
@@ -20,6 +27,19 @@ def register(app: Flask) -> None:
     add_staff_entry(
         StaffEntry(
             _l("Dialogues"), "staff_dialogue.list_sessions", Permission.DIALOGUE_PLAN, place=20
+        )
+    )
+    add_staff_entry(
+        StaffEntry(
+            _l("Questions to prepare"),
+            "staff_dialogue.list_to_prepare",
+            Permission.DIALOGUE_PREPARE,
+            place=21,
+        )
+    )
+    add_staff_entry(
+        StaffEntry(
+            _l("Objections"), "staff_dialogue.list_appeals", Permission.DIALOGUE_SUPERVISE, place=22
         )
     )
     home.register()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from citizen_app.accounts.extensions import ACCOUNT_SECTIONS, DATA_EXPORTERS, Section
+from citizen_app.accounts.extensions import ACCOUNT_SECTIONS, DATA_EXPORTERS, ERASERS, Section
 from citizen_app.core.actor import Actor
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.dialogue import queries
+from citizen_app.dialogue.commands.asking import erase_asker
+from citizen_app.dialogue.queries import questions
 from citizen_app.wards.home import PARTS
 from citizen_app.wards.models import Ward
 
@@ -23,6 +25,32 @@ def followed_section(actor: Actor) -> Section:
     return Section(_l("Dialogues I follow"), "dialogue/account_followed.html", {"wards": rows})
 
 
+def asked_section(actor: Actor) -> Section:
+    """Return the questions that the person asked."""
+    rows = questions.list_asked_by(actor.account_id or 0)
+    return Section(_l("My questions"), "dialogue/account_asked.html", {"questions": rows})
+
+
+def export_questions(actor: Actor) -> list[dict[str, Any]]:
+    """Return everything that is held of a person's questions."""
+    return [
+        {
+            "code": question.code,
+            "session": question.session.title,
+            "text": question.text,
+            "sent_at": question.sent_at.isoformat(),
+            "contact": {
+                "name": question.contact.name,
+                "email": question.contact.email,
+                "phone": question.contact.phone,
+            }
+            if question.contact
+            else None,
+        }
+        for question in questions.list_asked_by(actor.account_id or 0)
+    ]
+
+
 def export_follows(actor: Actor) -> list[str]:
     """Return the wards whose dialogues a person follows."""
     return [ward.full_name for ward in queries.list_followed_wards(actor.account_id or 0)]
@@ -32,5 +60,7 @@ def register() -> None:
     """Hang in, once."""
     if home_part not in PARTS:
         PARTS.append(home_part)
-        ACCOUNT_SECTIONS.append(followed_section)
+        ACCOUNT_SECTIONS.extend([asked_section, followed_section])
+        ERASERS.append(erase_asker)
+    DATA_EXPORTERS["questions"] = export_questions
     DATA_EXPORTERS["dialogues"] = export_follows

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement
 
+from citizen_app.core import clock
 from citizen_app.core.actor import Actor
-from citizen_app.dialogue.models import Session
+from citizen_app.dialogue.models import Question, Session
 from citizen_app.permissions import Permission
 
 
@@ -17,6 +18,52 @@ def is_public(session: Session) -> bool:
 def publicly_visible() -> ColumnElement[bool]:
     """Return `is_public` as SQL."""
     return Session.announced_at.is_not(None)
+
+
+def is_asker(actor: Actor, question: Question) -> bool:
+    """Return whether the actor asked the question: by account, or by code and PIN just now."""
+    if question.code in actor.unlocked:
+        return True
+    by_account = actor.account_id is not None and actor.account_id == question.account_id
+    return by_account and not actor.is_staff
+
+
+def is_asker_without_appeal(actor: Actor, question: Question) -> bool:
+    """Return whether the asker may still object: once."""
+    return is_asker(actor, question) and question.appeal is None
+
+
+def has_open_appeal(_actor: Actor, question: Question) -> bool:
+    """Return whether an objection waits for a decision."""
+    return question.appeal is not None and question.appeal.outcome == "open"
+
+
+def is_shown(question: Question) -> bool:
+    """Return whether everyone may read the question: approved, and never before."""
+    return question.state == "approved"
+
+
+def shown() -> ColumnElement[bool]:
+    """Return `is_shown` as SQL."""
+    return Question.state == "approved"
+
+
+def takes_questions(session: Session) -> bool:
+    """Return whether people may send questions now: from the notice to the closing time."""
+    return session.state == "announced" and clock.now() <= session.questions_until
+
+
+def can_moderate(actor: Actor, ward_id: int) -> bool:
+    """Return whether the actor reads every question of a ward and decides what is shown."""
+    return actor.may(Permission.DIALOGUE_MODERATE, ward_id)
+
+
+def can_prepare(actor: Actor, question: Question) -> bool:
+    """Return whether the actor prepares the answer: of the department that was asked, or a moderator."""
+    if can_moderate(actor, question.ward_id):
+        return True
+    mine = question.department_id in actor.department_ids
+    return mine and actor.may(Permission.DIALOGUE_PREPARE, question.ward_id)
 
 
 def can_plan(actor: Actor, ward_id: int) -> bool:

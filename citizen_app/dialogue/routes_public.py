@@ -15,9 +15,10 @@ from citizen_app.core.exports.posters import poster_pdf
 from citizen_app.core.web.addresses import whole_address
 from citizen_app.core.web.page_cache import cached_page
 from citizen_app.core.web.qr import qr_picture
-from citizen_app.dialogue import clocks, papers, queries
+from citizen_app.dialogue import clocks, papers, policies, queries
 from citizen_app.dialogue.commands.announce import follow_dialogues
 from citizen_app.dialogue.models import Session
+from citizen_app.dialogue.queries import questions
 from citizen_app.dialogue.words import FORM_LABELS, KIND_LABELS, phase_of
 
 bp = Blueprint("dialogue", __name__, template_folder="templates")
@@ -64,6 +65,9 @@ def show(ward: Any, code: str) -> Any:
         notice_clock=clocks.notice_clock(session),
         results_clock=clocks.results_clock(session),
         address=address_of(session),
+        board=questions.list_board(session),
+        figures=questions.board_figures(session),
+        takes_questions=policies.takes_questions(session),
     )
 
 

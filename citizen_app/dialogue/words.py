@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from citizen_app.core import clock
+from citizen_app.core.events import KINDS, Event
 from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.core.i18n import moment_text
 from citizen_app.dialogue.models import Form, Kind, Session
 
 KIND_LABELS: dict[str, object] = {
@@ -16,6 +21,10 @@ FORM_LABELS: dict[str, object] = {
     Form.IN_PERSON: _l("In person"),
     Form.ONLINE: _l("Online"),
     Form.HYBRID: _l("In person and online"),
+}
+OUTCOMES: dict[str, object] = {
+    "upheld": _l("The refusal stands."),
+    "overturned": _l("The question is shown."),
 }
 PARTS: dict[str, object] = {
     "kind": _l("Kind"),
@@ -36,6 +45,20 @@ PARTS: dict[str, object] = {
     "departments": _l("Departments invited"),
     "clusters": _l("Neighbourhoods"),
 }
+
+
+def question_story(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Return what happened to a question, oldest first, as its asker reads it."""
+    told = [event for event in events if KINDS[event.kind].public]
+    return [
+        {
+            "at": moment_text(event.at),
+            "title": KINDS[event.kind].label,
+            "text": OUTCOMES.get(event.facts.get("outcome", ""), ""),
+            "current": event is told[-1],
+        }
+        for event in told
+    ]
 
 
 def phase_of(session: Session) -> tuple[str, object]:

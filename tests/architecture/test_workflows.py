@@ -14,8 +14,8 @@ from config import ROOT
 
 
 def workflows() -> list[ModuleType]:
-    paths = sorted((ROOT / "citizen_app").glob("*/workflow.py"))
-    names = [f"citizen_app.{path.parent.name}.workflow" for path in paths]
+    paths = sorted((ROOT / "citizen_app").glob("*/workflow*.py"))
+    names = [f"citizen_app.{path.parent.name}.{path.stem}" for path in paths]
     return [importlib.import_module(name) for name in names if "core" not in name]
 
 

@@ -1,0 +1,43 @@
+"""Facts of dialogues, a file per side of the matter."""
+
+from __future__ import annotations
+
+from citizen_app.dialogue.events.questions import (
+    AnswerPrepared,
+    AppealDecided,
+    QuestionApproved,
+    QuestionAssigned,
+    QuestionMerged,
+    QuestionRefused,
+    QuestionSent,
+    QuestionSupported,
+    QuestionWithdrawn,
+    RefusalAppealed,
+)
+from citizen_app.dialogue.events.sessions import (
+    DialogueAnnounced,
+    DialogueCancelled,
+    DialogueNoticeChanged,
+    DialoguePlanChanged,
+    DialoguePlanned,
+    DialoguesFollowed,
+)
+
+__all__ = [
+    "AnswerPrepared",
+    "AppealDecided",
+    "DialogueAnnounced",
+    "DialogueCancelled",
+    "DialogueNoticeChanged",
+    "DialoguePlanChanged",
+    "DialoguePlanned",
+    "DialoguesFollowed",
+    "QuestionApproved",
+    "QuestionAssigned",
+    "QuestionMerged",
+    "QuestionRefused",
+    "QuestionSent",
+    "QuestionSupported",
+    "QuestionWithdrawn",
+    "RefusalAppealed",
+]

@@ -1,0 +1,39 @@
+"""Dialogues: sessions and the questions that people send to them."""
+
+from __future__ import annotations
+
+from citizen_app.dialogue.models.questions import (
+    QUESTION_STATES,
+    Appeal,
+    Question,
+    QuestionContact,
+    QuestionSupport,
+)
+from citizen_app.dialogue.models.sessions import (
+    STATES,
+    AgendaItem,
+    Form,
+    Kind,
+    Session,
+    SessionCluster,
+    SessionDepartment,
+    SessionFollow,
+    Topic,
+)
+
+__all__ = [
+    "QUESTION_STATES",
+    "STATES",
+    "AgendaItem",
+    "Appeal",
+    "Form",
+    "Kind",
+    "Question",
+    "QuestionContact",
+    "QuestionSupport",
+    "Session",
+    "SessionCluster",
+    "SessionDepartment",
+    "SessionFollow",
+    "Topic",
+]

@@ -1,0 +1,202 @@
+"""Residents' pages of the questions: ask, slip, one's own question and what became of it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import abort, current_app, flash, redirect, render_template, request, session, url_for
+
+from citizen_app.accounts.unlocking import unlock_report
+from citizen_app.core import ids
+from citizen_app.core.access import actor, public
+from citizen_app.core.errors import Invalid
+from citizen_app.core.events import events_of
+from citizen_app.core.i18n import gettext as _
+from citizen_app.core.web.addresses import whole_address
+from citizen_app.core.web.qr import qr_picture
+from citizen_app.dialogue import policies, queries
+from citizen_app.dialogue.commands.appeals import appeal_refusal
+from citizen_app.dialogue.commands.asking import (
+    Asking,
+    ask_question,
+    erase_question_data,
+    support_question,
+    withdraw_question,
+)
+from citizen_app.dialogue.forms import AppealForm, AskForm
+from citizen_app.dialogue.grounds import grounds
+from citizen_app.dialogue.limits import ASKING, SUPPORTING
+from citizen_app.dialogue.models import Question
+from citizen_app.dialogue.queries import questions
+from citizen_app.dialogue.routes_public import bp
+from citizen_app.dialogue.words import question_story
+from citizen_app.dialogue.workflow_questions import STATE_LABELS, machine
+from citizen_app.feedback import receipts
+from citizen_app.wards import queries as wards
+
+DEVICE = "device"
+
+
+@bp.route("/p/<ward:ward>/doi-thoai/<code>/hoi", methods=["GET", "POST"])
+@public
+def ask(ward: Any, code: str) -> Any:
+    """Send a question; one that others have asked is offered before it is sent."""
+    held = queries.get_public(ward, code)
+    form = AskForm.of_request(key=secrets.token_urlsafe(24))
+    categories, places = wards.list_categories(ward.id), wards.list_neighbourhoods(ward)
+    form.offer(categories, places)
+    near: Any = []
+    if form.accepts():
+        near = [] if form.sure.data else questions.similar_shown(held, form.text.data)
+        if not near:
+            try:
+                return _send(ward, held, form, categories, places)
+            except Invalid as error:
+                form.put_error(error)
+    page = render_template(
+        "dialogue/ask.html",
+        ward=ward,
+        session=held,
+        form=form,
+        near=near,
+        is_open=policies.takes_questions(held),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _send(ward: Any, held: Any, form: AskForm, categories: Any, places: Any) -> Any:
+    asking = Asking(
+        key=form.key.data,
+        text=form.text.data,
+        category=next((c for c in categories if c.code == form.category.data), None),
+        neighbourhood=next((n for n in places if str(n.id) == form.neighbourhood.data), None),
+        name=form.name.data,
+        email=form.email.data,
+        phone=form.phone.data,
+    )
+    ASKING.check(request.remote_addr or "")
+    ASKING.count(request.remote_addr or "")
+    secret = current_app.config["SECRET_KEY"]
+    question, _pin = ask_question(actor(), held, asking, secret=secret)
+    unlock_report(question.code)
+    receipts.keep_receipt(question.code, asking.fingerprint(held))
+    return redirect(url_for("dialogue.slip", code=question.code), 303)
+
+
+@bp.get("/tra-cuu/cau-hoi/<code>/phieu")
+@public
+def slip(code: str) -> Any:
+    """Show the slip of a question to its asker: code, PIN, QR."""
+    question = questions.get_own(actor(), code)
+    address = whole_address("feedback.track", ma=question.code)
+    return render_template(
+        "dialogue/slip.html",
+        ward=question.session.ward,
+        question=question,
+        session=question.session,
+        pin=receipts.pin_to_show(question, current_app.config["SECRET_KEY"]),
+        qr=qr_picture(address),
+        address=address,
+    )
+
+
+@bp.get("/tra-cuu/cau-hoi/<code>")
+@public
+def own_question(code: str) -> Any:
+    """Show the asker the thread of the question: what became of it, who has the same one."""
+    question = questions.find_question(code)
+    if question is None or not policies.is_asker(actor(), question):
+        return redirect(url_for("feedback.track", ma=code))
+    return _own_page(question, AppealForm())
+
+
+def _own_page(question: Question, form: AppealForm) -> str:
+    target = question.merged_into if question.merged_into is not None else question
+    return render_template(
+        "dialogue/own_question.html",
+        ward=question.session.ward,
+        session=question.session,
+        question=question,
+        target=target,
+        joined=questions.list_joined(target),
+        ground=grounds().get(question.ground),
+        state_label=STATE_LABELS[question.state],
+        story=question_story(events_of(question)),
+        form=form,
+        may_appeal=machine.may(actor(), question, "appeal"),
+        may_withdraw=machine.may(actor(), question, "withdraw"),
+    )
+
+
+@bp.post("/tra-cuu/cau-hoi/<code>/khong-dong-y")
+@public
+def appeal(code: str) -> Any:
+    """Object to a refusal, once."""
+    question, form = questions.get_own(actor(), code), AppealForm.of_request()
+    if form.validate():
+        appeal_refusal(actor(), question, text=form.text.data)
+        return redirect(url_for("dialogue.own_question", code=code), 303)
+    return _own_page(question, form), 422
+
+
+@bp.get("/tra-cuu/cau-hoi/<code>/khong-dong-y", endpoint="back_from_appeal")
+@public
+def back_to_question(code: str) -> Any:
+    """Go to the question: somebody came back to the address of a form that was refused."""
+    return redirect(url_for("dialogue.own_question", code=code))
+
+
+@bp.route("/tra-cuu/cau-hoi/<code>/rut", methods=["GET", "POST"])
+@public
+def withdraw(code: str) -> Any:
+    """Take the question back, after asking once more."""
+    question = questions.get_own(actor(), code)
+    if request.method == "POST":
+        withdraw_question(actor(), question)
+        return redirect(url_for("dialogue.own_question", code=code), 303)
+    return render_template("dialogue/withdraw.html", ward=question.session.ward, question=question)
+
+
+@bp.post("/tra-cuu/cau-hoi/<code>/xoa-du-lieu")
+@public
+def erase(code: str) -> Any:
+    """Erase what names the asker."""
+    question = questions.get_own(actor(), code)
+    erase_question_data(actor(), question)
+    return redirect(url_for("dialogue.own_question", code=code), 303)
+
+
+@bp.post("/p/<ward:ward>/doi-thoai/<code>/cau-hoi/<number>/ung-ho")
+@public
+def support(ward: Any, code: str, number: str) -> Any:
+    """Say that one has the same question; once per account or device."""
+    held = queries.get_public(ward, code)
+    question = questions.get_shown(held, number)
+    if not policies.takes_questions(held):
+        abort(409)
+    SUPPORTING.check(request.remote_addr or "")
+    SUPPORTING.count(request.remote_addr or "")
+    try:
+        support_question(actor(), question, device=_device())
+    except Invalid as error:
+        flash(str(error.message), "error")
+    where = url_for("dialogue.supported", ward=ward, code=held.code, number=question.code)
+    return redirect(where, 303)
+
+
+def _device() -> str:
+    """Return the digest of this browser's own random token; the token stays in its signed cookie."""
+    if DEVICE not in session:
+        session[DEVICE] = ids.new_token()
+    return ids.token_digest(str(session[DEVICE]))
+
+
+@bp.get("/p/<ward:ward>/doi-thoai/<code>/cau-hoi/<number>/cam-on")
+@public
+def supported(ward: Any, code: str, number: str) -> Any:
+    """Thank for the support, and lead back."""
+    held = queries.get_public(ward, code)
+    question = questions.get_shown(held, number)
+    page = {"ward": ward, "session": held, "question": question}
+    return render_template("dialogue/supported.html", **page, heading=_("Thank you"))

@@ -1,0 +1,113 @@
+"""A question's states: sent, then approved or refused; joined to another; taken back."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.core.workflow import Machine, Transition
+from citizen_app.dialogue.policies import has_open_appeal, is_asker, is_asker_without_appeal
+from citizen_app.permissions import Permission as P
+
+
+class State(StrEnum):
+    """Where a question stands."""
+
+    SENT = "sent"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+
+
+S = State
+STATE_LABELS: dict[str, object] = {
+    S.SENT: _l("Waiting to be read"),
+    S.APPROVED: _l("On the board"),
+    S.REFUSED: _l("Not shown"),
+    S.MERGED: _l("Joined to another"),
+    S.WITHDRAWN: _l("Withdrawn"),
+}
+TRANSITIONS = (
+    Transition(
+        name="approve",
+        sources=frozenset({S.SENT}),
+        target=S.APPROVED,
+        permission=P.DIALOGUE_MODERATE,
+        label=_l("Approve"),
+        event="QuestionApproved",
+        kind="primary",
+    ),
+    Transition(
+        name="refuse",
+        sources=frozenset({S.SENT}),
+        target=S.REFUSED,
+        permission=P.DIALOGUE_MODERATE,
+        label=_l("Do not show it"),
+        event="QuestionRefused",
+        kind="warning",
+    ),
+    Transition(
+        name="merge",
+        sources=frozenset({S.SENT, S.APPROVED}),
+        target=S.MERGED,
+        permission=P.DIALOGUE_MODERATE,
+        label=_l("Join to another question"),
+        event="QuestionMerged",
+    ),
+    Transition(
+        name="assign",
+        sources=frozenset({S.APPROVED}),
+        target=None,
+        permission=P.DIALOGUE_MODERATE,
+        label=_l("Ask a department"),
+        event="QuestionAssigned",
+    ),
+    Transition(
+        name="prepare",
+        sources=frozenset({S.APPROVED}),
+        target=None,
+        permission=P.DIALOGUE_PREPARE,
+        label=_l("Prepare the answer"),
+        event="AnswerPrepared",
+    ),
+    Transition(
+        name="withdraw",
+        sources=frozenset({S.SENT, S.APPROVED, S.REFUSED}),
+        target=S.WITHDRAWN,
+        permission=None,
+        guard=is_asker,
+        label=_l("Withdraw my question"),
+        event="QuestionWithdrawn",
+    ),
+    Transition(
+        name="appeal",
+        sources=frozenset({S.REFUSED}),
+        target=None,
+        permission=None,
+        guard=is_asker_without_appeal,
+        label=_l("Object to it"),
+        event="RefusalAppealed",
+    ),
+    Transition(
+        name="uphold",
+        sources=frozenset({S.REFUSED}),
+        target=None,
+        permission=P.DIALOGUE_SUPERVISE,
+        guard=has_open_appeal,
+        label=_l("The refusal stands"),
+        event="AppealDecided",
+    ),
+    Transition(
+        name="overturn",
+        sources=frozenset({S.REFUSED}),
+        target=S.APPROVED,
+        permission=P.DIALOGUE_SUPERVISE,
+        guard=has_open_appeal,
+        label=_l("Show the question"),
+        event="AppealDecided",
+        kind="primary",
+    ),
+)
+
+machine = Machine(State, TRANSITIONS)
