@@ -12,6 +12,7 @@ from citizen_app.core.i18n import date_text, moment_text, number_text
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import shorten
 from citizen_app.dialogue.words import KIND_LABELS as SESSION_KINDS
+from citizen_app.dialogue.words import OUTCOMES
 from citizen_app.dialogue.words import PARTS as SESSION_PARTS
 from citizen_app.feedback.states import KIND_LABELS, REFUSAL_GROUNDS, SOLVED_LABELS
 from citizen_app.permissions import ROLE_LABELS
@@ -163,6 +164,7 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "is_text_changed": (_l("Words changed for the public"), _truth),
     "changed": (_l("Parts changed"), _parts),
     "parts": (_l("Parts changed"), _session_parts),
+    "outcome": (_l("Decision"), _word(OUTCOMES)),
     "session_kind": (_l("Kind"), _word(SESSION_KINDS)),
     "starts_at": (_l("Beginning"), _moment),
     "days_before": (_l("Days before the session"), _number),

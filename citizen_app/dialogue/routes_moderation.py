@@ -39,12 +39,12 @@ def list_questions(code: str) -> Any:
     )
 
 
-@bp.get("/<code>/cau-hoi/<number>")
+@bp.get("/<code>/cau-hoi/<qcode>")
 @requires(Permission.DIALOGUE_MODERATE)
-def show_question(code: str, number: str) -> Any:
+def show_question(code: str, qcode: str) -> Any:
     """Show one question with the steps that are open."""
     session = queries.get_for_staff(actor(), code)
-    question = questions.get_for_moderator(actor(), session, number)
+    question = questions.get_for_moderator(actor(), session, qcode)
     return _question_page(session, question)
 
 
@@ -95,15 +95,15 @@ def _offer(session: Session, question: Question, made: dict[str, Any]) -> None:
         form.offer(*offers[name])
 
 
-@bp.post("/<code>/cau-hoi/<number>/<step>")
+@bp.post("/<code>/cau-hoi/<qcode>/<step>")
 @requires(Permission.DIALOGUE_MODERATE)
-def decide(code: str, number: str, step: str) -> Any:
+def decide(code: str, qcode: str, step: str) -> Any:
     """Take a step with a question; what was typed is kept whatever comes between."""
     session = queries.get_for_staff(actor(), code)
-    question = questions.get_for_moderator(actor(), session, number)
+    question = questions.get_for_moderator(actor(), session, qcode)
     name = STEPS.get(step)
     if name is None:
-        return redirect(url_for("staff_dialogue.show_question", code=code, number=number))
+        return redirect(url_for("staff_dialogue.show_question", code=code, qcode=qcode))
     form = type(_forms(session, question)[name]).of_request()
     _offer(session, question, {name: form})
     if form.validate():
@@ -145,11 +145,11 @@ def _take(session: Session, question: Question, name: str, form: Any) -> None:
         moderate.assign_question(who, question, department=department, version=form.seen)
 
 
-@bp.get("/<code>/cau-hoi/<number>/<step>", endpoint="back_from_decision")
+@bp.get("/<code>/cau-hoi/<qcode>/<step>", endpoint="back_from_decision")
 @requires(Permission.DIALOGUE_MODERATE)
-def back_to_question(code: str, number: str, step: str) -> Any:
+def back_to_question(code: str, qcode: str, step: str) -> Any:
     """Go to the question: somebody came back to the address of a form that was refused."""
-    return redirect(url_for("staff_dialogue.show_question", code=code, number=number))
+    return redirect(url_for("staff_dialogue.show_question", code=code, qcode=qcode))
 
 
 @bp.get("/chuan-bi")
@@ -163,11 +163,11 @@ def list_to_prepare() -> Any:
     )
 
 
-@bp.route("/chuan-bi/<number>", methods=["GET", "POST"])
+@bp.route("/chuan-bi/<qcode>", methods=["GET", "POST"])
 @requires(Permission.DIALOGUE_PREPARE)
-def prepare(number: str) -> Any:
+def prepare(qcode: str) -> Any:
     """Write what the department wants to say."""
-    question = questions.get_to_prepare(actor(), number)
+    question = questions.get_to_prepare(actor(), qcode)
     form = forms.PrepareForm.of_request(version=str(question.version), text=question.prepared)
     stale = False
     if form.accepts():
@@ -199,11 +199,11 @@ def list_appeals() -> Any:
     )
 
 
-@bp.route("/khong-dong-y/<number>", methods=["GET", "POST"])
+@bp.route("/khong-dong-y/<qcode>", methods=["GET", "POST"])
 @requires(Permission.DIALOGUE_SUPERVISE)
-def decide_appeal(number: str) -> Any:
+def decide_appeal(qcode: str) -> Any:
     """Decide an objection; the reason is told to the asker."""
-    question = questions.get_appealed(actor(), number)
+    question = questions.get_appealed(actor(), qcode)
     form = forms.DecideForm.of_request(version=str(question.version), public_text=question.text)
     stale = False
     if form.accepts():

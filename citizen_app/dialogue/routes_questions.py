@@ -167,12 +167,12 @@ def erase(code: str) -> Any:
     return redirect(url_for("dialogue.own_question", code=code), 303)
 
 
-@bp.post("/p/<ward:ward>/doi-thoai/<code>/cau-hoi/<number>/ung-ho")
+@bp.post("/p/<ward:ward>/doi-thoai/<code>/cau-hoi/<qcode>/ung-ho")
 @public
-def support(ward: Any, code: str, number: str) -> Any:
+def support(ward: Any, code: str, qcode: str) -> Any:
     """Say that one has the same question; once per account or device."""
     held = queries.get_public(ward, code)
-    question = questions.get_shown(held, number)
+    question = questions.get_shown(held, qcode)
     if not policies.takes_questions(held):
         abort(409)
     SUPPORTING.check(request.remote_addr or "")
@@ -181,7 +181,7 @@ def support(ward: Any, code: str, number: str) -> Any:
         support_question(actor(), question, device=_device())
     except Invalid as error:
         flash(str(error.message), "error")
-    where = url_for("dialogue.supported", ward=ward, code=held.code, number=question.code)
+    where = url_for("dialogue.supported", ward=ward, code=held.code, qcode=question.code)
     return redirect(where, 303)
 
 
@@ -192,11 +192,11 @@ def _device() -> str:
     return ids.token_digest(str(session[DEVICE]))
 
 
-@bp.get("/p/<ward:ward>/doi-thoai/<code>/cau-hoi/<number>/cam-on")
+@bp.get("/p/<ward:ward>/doi-thoai/<code>/cau-hoi/<qcode>/cam-on")
 @public
-def supported(ward: Any, code: str, number: str) -> Any:
+def supported(ward: Any, code: str, qcode: str) -> Any:
     """Thank for the support, and lead back."""
     held = queries.get_public(ward, code)
-    question = questions.get_shown(held, number)
+    question = questions.get_shown(held, qcode)
     page = {"ward": ward, "session": held, "question": question}
     return render_template("dialogue/supported.html", **page, heading=_("Thank you"))

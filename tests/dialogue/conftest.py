@@ -8,6 +8,7 @@ from flask import Flask
 from citizen_app.accounts.models import Account
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
+from citizen_app.dialogue.commands.announce import announce_session
 from citizen_app.dialogue.commands.plan import plan_session
 from citizen_app.dialogue.models import Session
 from citizen_app.wards.models import Ward
@@ -37,3 +38,10 @@ def planned(ward: Ward, team: Team) -> Session:
     session = plan_session(team.clerk, ward, plan())
     factories.store()
     return session
+
+
+@pytest.fixture
+def announced(planned: Session, team: Team) -> Session:
+    announce_session(team.leader, planned)
+    factories.store()
+    return planned
