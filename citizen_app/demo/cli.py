@@ -39,7 +39,7 @@ def load(if_empty: bool) -> None:
         with clock.at(clock.now() - BEFORE_ALL):
             demo_wards = set_up_wards()
         count = tell_stories(demo_wards, secret)
-        dialogues = hold_dialogues(demo_wards)
+        dialogues = hold_dialogues(demo_wards, secret)
         db.session.add(Installation(name=MARK, at=clock.now()))
     click.echo(f"demonstration loaded: {count} reports, {dialogues} dialogues")
 

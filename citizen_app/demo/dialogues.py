@@ -7,24 +7,30 @@ import json
 from typing import Any
 
 from citizen_app.core import clock
+from citizen_app.core.actor import Actor
+from citizen_app.core.ids import token_digest
 from citizen_app.demo.people import DATA, DemoWard
+from citizen_app.dialogue.commands import moderate
 from citizen_app.dialogue.commands.announce import announce_session
+from citizen_app.dialogue.commands.asking import Asking, ask_question, support_question
 from citizen_app.dialogue.commands.plan import Plan, plan_session
+from citizen_app.dialogue.models import Question, Session
 from citizen_app.permissions import Role
+from citizen_app.wards import queries as wards
 
 PLANNED_BEFORE = dt.timedelta(days=10)
 
 
-def hold_dialogues(made: list[DemoWard]) -> int:
+def hold_dialogues(made: list[DemoWard], secret: str) -> int:
     """Plan the sessions of the demonstration and announce most of them; return how many."""
     by_code = {one.ward.code: one for one in made}
     rows = json.loads((DATA / "dialogues.json").read_text(encoding="utf-8"))
     for row in rows:
-        _hold(by_code[row["ward"]], row)
+        _hold(by_code[row["ward"]], row, secret)
     return len(rows)
 
 
-def _hold(made: DemoWard, row: dict[str, Any]) -> None:
+def _hold(made: DemoWard, row: dict[str, Any], secret: str) -> None:
     now, announced = clock.now(), row["announced_days_ago"]
     told = now - dt.timedelta(days=announced) if announced is not None else None
     with clock.at((told or now) - PLANNED_BEFORE):
@@ -33,6 +39,39 @@ def _hold(made: DemoWard, row: dict[str, Any]) -> None:
         with clock.at(told):
             reason = row.get("late_reason", "")
             announce_session(made.one(Role.LEADER), session, late_reason=reason)
+        _ask(made, session, row.get("questions", []), secret)
+
+
+def _ask(made: DemoWard, session: Session, rows: list[dict[str, Any]], secret: str) -> None:
+    """Have people ask, and the clerk decide about most of it."""
+    clerk = made.one(Role.CLERK)
+    places, asked = list(made.neighbourhoods.values()), list[Question]()
+    for number, row in enumerate(rows):
+        key = f"demo-{session.code}-{number}"
+        place = places[number % len(places)] if places else None
+        asking = Asking(key=key, text=row["text"], neighbourhood=place)
+        question, _pin = ask_question(Actor(), session, asking, secret=secret)
+        asked.append(question)
+        _decide(clerk, question, row, asked)
+
+
+def _decide(clerk: Actor, question: Question, row: dict[str, Any], asked: list[Question]) -> None:
+    if "merge_into" in row:
+        moderate.merge_question(clerk, question, into=asked[row["merge_into"]])
+    elif "refuse" in row:
+        moderate.refuse_question(
+            clerk, question, ground=row["refuse"], explanation=row["explanation"]
+        )
+    elif "category" in row:
+        field = next(
+            c for c in wards.list_categories(question.ward_id) if c.code == row["category"]
+        )
+        moderate.approve_question(clerk, question, public_text=row["text"], category=field)
+        for number in range(row["supports"]):
+            device = token_digest(f"demo-{question.code}-{number}")
+            support_question(Actor(), question, device=device)
+        if row["prepared"]:
+            moderate.prepare_answer(clerk, question, text=row["prepared"])
 
 
 def _plan(made: DemoWard, row: dict[str, Any], now: dt.datetime) -> Plan:
