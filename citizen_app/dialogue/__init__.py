@@ -6,17 +6,29 @@ from flask import Flask
 
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.nav import StaffEntry, add_staff_entry
-from citizen_app.dialogue import home, notices, routes_public, routes_staff
+from citizen_app.dialogue import (
+    home,
+    jobs_attendance,
+    models_attendance,
+    notices,
+    notices_attendance,
+    routes_attendance,
+    routes_checkin,
+    routes_public,
+    routes_staff,
+)
 from citizen_app.permissions import Permission
 
-# Imported for what they register: handlers.
-PARTS = (notices,)
+# Imported for what they register: tables, handlers, jobs.
+PARTS = (notices, models_attendance, notices_attendance, jobs_attendance)
 
 
 def register(app: Flask) -> None:
     """Add this feature to the application."""
     app.register_blueprint(routes_public.bp)
     app.register_blueprint(routes_staff.bp)
+    app.register_blueprint(routes_attendance.bp)
+    app.register_blueprint(routes_checkin.bp)
     add_staff_entry(
         StaffEntry(
             _l("Dialogues"), "staff_dialogue.list_sessions", Permission.DIALOGUE_PLAN, place=20

@@ -16,6 +16,7 @@ from citizen_app.core.web.addresses import whole_address
 from citizen_app.core.web.page_cache import cached_page
 from citizen_app.core.web.qr import qr_picture
 from citizen_app.dialogue import clocks, papers, queries
+from citizen_app.dialogue import queries_attendance as attendance
 from citizen_app.dialogue.commands.announce import follow_dialogues
 from citizen_app.dialogue.models import Session
 from citizen_app.dialogue.words import FORM_LABELS, KIND_LABELS, phase_of
@@ -64,6 +65,7 @@ def show(ward: Any, code: str) -> Any:
         notice_clock=clocks.notice_clock(session),
         results_clock=clocks.results_clock(session),
         address=address_of(session),
+        attend=attendance.public_part(session),
     )
 
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Protocol
 
 from flask import session
 
 from citizen_app.core import clock, ids
-from citizen_app.feedback.models import Report
 
 SHOWN_FOR = dt.timedelta(hours=1)
 SAME_WITHIN = dt.timedelta(minutes=20)
 KEPT = "receipts"
 MOST = 4
+
+
+class WithPin(Protocol):
+    """What has a slip with code and PIN: a report, a registration."""
+
+    code: Any
+    pin_digest: Any
+    idempotency_digest: Any
 
 
 def keep_receipt(code: str, said: str) -> None:
@@ -22,7 +29,7 @@ def keep_receipt(code: str, said: str) -> None:
     session[KEPT] = {**dict(kept[-(MOST - 1) :]), code: [clock.now().isoformat(), said[:16]]}
 
 
-def pin_to_show(report: Report, secret: str) -> str:
+def pin_to_show(report: WithPin, secret: str) -> str:
     """Return the PIN while this device may look at the receipt; it is worked out, never kept."""
     entry: Any = session.get(KEPT, {}).get(report.code)
     shows = bool(entry) and _age(entry) < SHOWN_FOR and bool(report.pin_digest)
