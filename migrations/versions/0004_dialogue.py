@@ -20,7 +20,7 @@ UNITS = "unit in ('working_day','calendar_day','per_year')"
 def allow_units(check: str) -> None:
     """Let a limit be counted in these units; SQLite builds the table anew, nothing refers to it."""
     if op.get_bind().dialect.name == "postgresql":
-        op.drop_constraint("ck_deadline_rule_unit", "deadline_rule", type_="check")
+        op.drop_constraint(op.f("ck_deadline_rule_unit"), "deadline_rule", type_="check")
         op.create_check_constraint(op.f("ck_deadline_rule_unit"), "deadline_rule", check)
         return
     table = sa.Table(

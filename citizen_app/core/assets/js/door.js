@@ -26,7 +26,7 @@ export async function startDoor(box) {
 
   box.querySelectorAll("[data-door-without-scripts]").forEach((part) => (part.hidden = true));
   const sync = startSync(box.dataset.url, session, store, showState, take);
-  startScanning(form, (code) => found(code, true), () => tell(say("NothingSeen")));
+  startScanning(box, (code) => found(code, true), () => tell(say("NothingSeen")));
   typed.addEventListener("input", () => found(typed.value, false));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
