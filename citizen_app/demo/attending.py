@@ -41,7 +41,8 @@ def _register(
             name=name,
             people=people,
             neighbourhood=places[number % len(places)] if places else None,
-            **{f"needs_{need}": True for need in needs},
+            needs_interpreter="interpreter" in needs,
+            needs_wheelchair="wheelchair" in needs,
         )
         with clock.at(now - ANNOUNCED + dt.timedelta(hours=7 * (number + 1))):
             register(Actor(), session, asked, secret=secret)
