@@ -82,19 +82,18 @@ class PublicNumbers:
 
 def places_taken(session: Session) -> int:
     """Return how many people have a place."""
-    return _people(session, "placed")
+    return places_of(session).taken
 
 
 def places_of(session: Session) -> Places:
     """Return how full a session is."""
-    return Places(session.capacity, _people(session, "placed"), _people(session, "waiting"))
-
-
-def _people(session: Session, state: str) -> int:
-    query = select(func.coalesce(func.sum(Registration.people), 0)).where(
-        Registration.session_id == session.id, Registration.state == state
+    query = (
+        select(Registration.state, func.sum(Registration.people))
+        .where(Registration.session_id == session.id)
+        .group_by(Registration.state)
     )
-    return int(db.session.scalar(query) or 0)
+    people = {state: int(count) for state, count in db.session.execute(query)}
+    return Places(session.capacity, people.get("placed", 0), people.get("waiting", 0))
 
 
 def public_part(session: Session) -> dict[str, Any]:

@@ -1,6 +1,10 @@
 """Coming to a dialogue: registering on a phone without scripts; the door with the signal gone."""
 
+import pathlib
+import re
+
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import assert_accessible, assert_fits, sign_in_as
@@ -88,6 +92,44 @@ def mark_present(page: Page, name: str) -> None:
 
 def counted(page: Page) -> int:
     return int(page.locator("[data-door-count=present]").inner_text())
+
+
+# Stands in for the part of the browser that reads codes, which this one lacks: it "sees" what it is told.
+READER = """
+window.BarcodeDetector = class {
+  async detect() { return window.seen ? [{ rawValue: window.seen }] : []; }
+};
+"""
+
+
+def test_a_photo_of_a_code_checks_in_and_can_be_taken_back(
+    desktop: Page, tmp_path: pathlib.Path
+) -> None:
+    desktop.add_init_script(READER)
+    address = open_door(desktop)
+    desktop.goto(address.replace("/diem-danh", "/dang-ky"))
+    row = desktop.locator(".door__row", has_text="Võ Minh Nhật")
+    look(desktop)
+    code = re.search(r"DK-\w{4}-\w{4}", row.inner_text())
+    assert code is not None
+    desktop.goto(address)
+    expect_state(desktop, "online", 0)
+    expect(desktop.locator("[data-door-told]")).to_contain_text("cả khi mất mạng", timeout=20_000)
+    before = counted(desktop)
+    photo = tmp_path / "phieu.png"
+    Image.new("RGB", (40, 40)).save(photo)
+    desktop.locator("[data-door-photo] input").set_input_files(photo)
+    expect(desktop.locator("[data-door-told]")).to_contain_text("Chưa thấy mã")
+    desktop.evaluate("code => { window.seen = code; }", code[0])
+    desktop.locator("[data-door-photo] input").set_input_files(photo)
+    recent = desktop.locator("[data-door-recent] .door__row")
+    expect(recent).to_contain_text("đã gửi", timeout=20_000)
+    look(desktop)
+    assert counted(desktop) == before + 2
+    recent.get_by_role("button", name="Hoàn tác").click()
+    expect(recent).to_contain_text("đã hoàn tác")
+    expect_state(desktop, "online", 0)
+    assert counted(desktop) == before
 
 
 def expect_state(page: Page, state: str, left: int) -> None:

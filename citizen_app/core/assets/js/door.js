@@ -107,7 +107,7 @@ export async function startDoor(box) {
 
   function show() {
     const lines = matches().map((row) => {
-      const about = [say("Row", { code: row.code, n: row.people }), row.place];
+      const about = [say("Row", { code: row.code, n: row.people }), row.neighbourhood];
       if (row.state !== "placed") about.push(say(row.state === "waiting" ? "Waiting" : "Cancelled"));
       if (row.isThere) about.push(thereSince(row));
       return line(row.name || row.code, about, {

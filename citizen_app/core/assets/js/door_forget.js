@@ -11,11 +11,11 @@ export function noteList(session, until) {
 }
 
 export function startForgetting(root) {
-  const noted = recall(NOTE);
-  if (!noted) return;
+  const noted = recall(NOTE) || {};
   if (Object.values(noted).some((until) => !(until > Date.now()))) forgetLists((list) => !(list.until > Date.now()));
   root.querySelectorAll('form[action="/can-bo/dang-xuat"]').forEach((form) =>
     form.addEventListener("submit", async (event) => {
+      if (!recall(NOTE)) return;
       event.preventDefault();
       await Promise.race([forgetLists(() => true), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
       form.submit();
