@@ -62,12 +62,12 @@ def register(ward: Any, code: str) -> Any:
 
 def _register(session: Session, asked: commands.Request) -> Registration:
     said = commands.fingerprint(session, asked)
-    code = receipts.sent_just_now(said)
-    known = attendance.find_registration(code) if code else None
-    if known is not None and known.state != "cancelled":
-        return known
-    where = request.remote_addr or ""
     if commands.channel_of(actor(), session) == Channel.WEB:
+        code = receipts.sent_just_now(said)
+        known = attendance.find_registration(code) if code else None
+        if known is not None and known.state != "cancelled":
+            return known
+        where = request.remote_addr or ""
         REGISTERING.check(where)
         REGISTERING.count(where)
     secret = current_app.config["SECRET_KEY"]

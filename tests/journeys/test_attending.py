@@ -31,6 +31,7 @@ KEPT = """async () => {
 
 
 def look(page: Page) -> None:
+    page.wait_for_load_state()
     assert_fits(page)
     if page.has_scripts:
         assert_accessible(page)
@@ -162,16 +163,25 @@ def test_the_door_goes_on_without_a_signal_and_sends_everything_once(
     assert counted(phone) == before + 5
     assert phone.evaluate(KEPT)["queue"] == 5
 
+    open_door(desktop)  # meanwhile a second phone, with a signal, marks one of them
+    expect_state(desktop, "online", 0)
+    mark_present(desktop, "hong dao")
+    expect_state(desktop, "online", 0)
+
     phone.problems.lines.clear()  # what failed for want of a signal
     phone.context.set_offline(False)
     expect_state(phone, "online", 0)
     assert counted(phone) == before + 5
     assert phone.evaluate(KEPT)["queue"] == 0
+    recent = phone.locator("[data-door-recent] .door__row")
+    expect(recent.filter(has_text="Hồng Đào")).to_contain_text("Chỉ tính một lần")
+    expect(recent.filter(has_text="Ông Năm")).to_contain_text("đã gửi")
+    look(phone)
     phone.reload()
     expect_state(phone, "online", 0)
     assert counted(phone) == before + 5
 
-    open_door(desktop)
+    desktop.reload()
     expect_state(desktop, "online", 0)
     assert desktop.url == address and counted(desktop) == before + 5
     desktop.locator("[name=typed]").fill("hong dao")

@@ -168,8 +168,8 @@ def erase_session_people(session: Session) -> int:
 def lock_places(session: Session) -> None:
     """Hold the session until the commit, and read it as it is now."""
     lock_wards([session.ward_id])  # in the order in which `record` would take it
-    db.session.refresh(session, attribute_names=["state", "capacity", "starts_at"])
-    db.session.execute(select(Session.id).where(Session.id == session.id).with_for_update())
+    fields = ["state", "capacity", "starts_at", "version"]
+    db.session.refresh(session, attribute_names=fields, with_for_update=True)
 
 
 def free_places(session: Session) -> int | None:

@@ -22,7 +22,12 @@ export async function startDoor(box) {
   let list = (await store.list(session)) || { people: [], counts: null };
   if (list.until && !(list.until > Date.now())) list = { people: [], counts: null };
   let waiting = await store.waiting(session);
-  let recent = [];
+  const takenBack = new Set(waiting.map((item) => item.mark.target));
+  // What a closed page had not sent yet is shown again, so that it can be taken back, and conflicts are told.
+  let recent = waiting
+    .filter((item) => item.mark.kind !== "undo")
+    .map((item) => ({ ...item.mark, state: "waits", isTakenBack: takenBack.has(item.mark.id) }))
+    .reverse();
 
   box.querySelectorAll("[data-door-without-scripts]").forEach((part) => (part.hidden = true));
   const sync = startSync(box.dataset.url, session, store, showState, take);
