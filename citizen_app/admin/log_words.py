@@ -131,6 +131,11 @@ PERSONAL_KINDS = {
     "plate": _l("number plate"),
     "address": _l("name with a house number"),
 }
+CHANNELS = {
+    "web": _l("by themselves"),
+    "helper": _l("with a helper"),
+    "counter": _l("at the counter"),
+}
 BY = {"sender": _l("the sender"), "staff": _l("the ward")}
 DAY_KINDS = {"off": _l("day off"), "worked": _l("working day"), "": _l("ordinary day")}
 UNITS = {
@@ -169,6 +174,12 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "starts_at": (_l("Beginning"), _moment),
     "days_before": (_l("Days before the session"), _number),
     "is_in_time": (_l("In time"), _truth),
+    "has_place": (_l("Has a place"), _truth),
+    "through": (_l("Registered"), _word(CHANNELS)),
+    "people": (_l("People"), _number),
+    "marked": (_l("Checked in"), _number),
+    "walk_ins": (_l("Came without registering"), _number),
+    "undone": (_l("Taken back"), _number),
     "is_fixed": (_l("Put right"), _truth),
     "is_on_time": (_l("In time"), _truth),
     "clock_rests": (_l("The limit rests"), _truth),
@@ -241,6 +252,7 @@ PURPOSES: dict[str, object] = {
     "reopen_window": _l("Asking to reopen a case"),
     "dialogue_notice": _l("Announcing a dialogue, before its day"),
     "dialogue_results": _l("Publishing the results of a dialogue"),
+    "dialogue_erase": _l("Erasing who registered for a dialogue"),
     "dialogue_yearly": _l("Dialogues to be held in a year"),
 }
 

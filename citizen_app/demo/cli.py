@@ -12,6 +12,7 @@ from citizen_app.accounts.queries import list_demo_accounts
 from citizen_app.core import clock
 from citizen_app.core.db import db, transaction
 from citizen_app.core.events import without_handlers
+from citizen_app.demo.attending import open_doors
 from citizen_app.demo.dialogues import hold_dialogues
 from citizen_app.demo.people import set_up_wards
 from citizen_app.demo.stories import tell_stories
@@ -40,6 +41,7 @@ def load(if_empty: bool) -> None:
             demo_wards = set_up_wards()
         count = tell_stories(demo_wards, secret)
         dialogues = hold_dialogues(demo_wards, secret)
+        open_doors(demo_wards, secret)
         db.session.add(Installation(name=MARK, at=clock.now()))
     click.echo(f"demonstration loaded: {count} reports, {dialogues} dialogues")
 

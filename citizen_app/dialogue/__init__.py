@@ -8,7 +8,12 @@ from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.nav import StaffEntry, add_staff_entry
 from citizen_app.dialogue import (
     home,
+    jobs_attendance,
+    models_attendance,
     notices,
+    notices_attendance,
+    routes_attendance,
+    routes_checkin,
     routes_moderation,
     routes_public,
     routes_questions,
@@ -16,14 +21,23 @@ from citizen_app.dialogue import (
 )
 from citizen_app.permissions import Permission
 
-# Imported for what they register: handlers.
-PARTS = (notices, routes_questions, routes_moderation)
+# Imported for what they register: tables, handlers, jobs, pages.
+PARTS = (
+    jobs_attendance,
+    models_attendance,
+    notices,
+    notices_attendance,
+    routes_moderation,
+    routes_questions,
+)
 
 
 def register(app: Flask) -> None:
     """Add this feature to the application."""
     app.register_blueprint(routes_public.bp)
     app.register_blueprint(routes_staff.bp)
+    app.register_blueprint(routes_attendance.bp)
+    app.register_blueprint(routes_checkin.bp)
     add_staff_entry(
         StaffEntry(
             _l("Dialogues"), "staff_dialogue.list_sessions", Permission.DIALOGUE_PLAN, place=20

@@ -1,4 +1,4 @@
-"""How often one address may send questions: many phones share an address, so be generous."""
+"""How often one address may try what could be abused. Many phones share an address: be generous."""
 
 from __future__ import annotations
 
@@ -8,3 +8,7 @@ from citizen_app.core.limits import Limit
 
 ASKING = Limit("ask", most=40, window=dt.timedelta(hours=1))
 SUPPORTING = Limit("support-question", most=300, window=dt.timedelta(hours=1))
+REGISTERING = Limit("dialogue-register", most=20, window=dt.timedelta(hours=1))
+SLIP_PER_CODE = Limit("dialogue-pin-code", most=6, window=dt.timedelta(minutes=30))
+SLIP_PER_CODE_IN_ALL = Limit("dialogue-pin-all", most=60, window=dt.timedelta(minutes=30))
+SLIP_PER_ADDRESS = Limit("dialogue-pin-address", most=40, window=dt.timedelta(minutes=30))

@@ -20,16 +20,9 @@ from wtforms.validators import DataRequired, Email, Length, Optional, Validation
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.i18n import local_name
 from citizen_app.core.web.forms import BaseForm, choices, clean
+from citizen_app.core.web.typed import KEY, PHONE, plain_phone
 from citizen_app.feedback.models import Kind
 from citizen_app.feedback.states import KIND_LABELS, SOLVED_LABELS
-
-PHONE = re.compile(r"(\+84|0)\d{9,10}")
-KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
-
-
-def plain_phone(typed: str | None) -> str:
-    """Return a phone number without spaces, dots and dashes."""
-    return re.sub(r"[\s.\-()]", "", typed or "")
 
 
 class SendForm(BaseForm):

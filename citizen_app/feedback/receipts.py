@@ -15,6 +15,14 @@ KEPT = "receipts"
 MOST = 4
 
 
+class WithPin(Protocol):
+    """What has a slip with code and PIN: a report, a registration."""
+
+    code: Any
+    pin_digest: Any
+    idempotency_digest: Any
+
+
 def keep_receipt(code: str, said: str) -> None:
     """Remember in the sender's own cookie that this was sent here; `said` is the digest of what."""
     kept = [(c, e) for c, e in session.get(KEPT, {}).items() if _age(e) < SHOWN_FOR]

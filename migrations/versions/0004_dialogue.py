@@ -20,7 +20,7 @@ UNITS = "unit in ('working_day','calendar_day','per_year')"
 def allow_units(check: str) -> None:
     """Let a limit be counted in these units; SQLite builds the table anew, nothing refers to it."""
     if op.get_bind().dialect.name == "postgresql":
-        op.drop_constraint("ck_deadline_rule_unit", "deadline_rule", type_="check")
+        op.drop_constraint(op.f("ck_deadline_rule_unit"), "deadline_rule", type_="check")
         op.create_check_constraint(op.f("ck_deadline_rule_unit"), "deadline_rule", check)
         return
     table = sa.Table(
@@ -236,8 +236,150 @@ def upgrade() -> None:
             batch_op.f("ix_dialogue_topic_session_id"), ["session_id"], unique=False
         )
 
+    create_attendance()
+
+
+def create_attendance() -> None:
+    """Registrations, the people at the door, and what their phones sent."""
+    big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.create_table(
+        "dialogue_registration",
+        sa.Column("id", big, autoincrement=True, nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("session_id", big, nullable=False),
+        sa.Column("idempotency_digest", sa.String(length=64), nullable=False),
+        sa.Column("pin_digest", sa.String(length=64), nullable=False),
+        sa.Column("channel", sa.String(length=10), nullable=False),
+        sa.Column("helper_id", big, nullable=True),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=True),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state in ('placed','waiting','cancelled')", name=op.f("ck_dialogue_registration_state")
+        ),
+        sa.CheckConstraint(
+            "channel in ('web','helper','counter')", name=op.f("ck_dialogue_registration_channel")
+        ),
+        sa.CheckConstraint("people between 1 and 5", name=op.f("ck_dialogue_registration_people")),
+        sa.ForeignKeyConstraint(
+            ["helper_id"], ["account.id"], name=op.f("fk_dialogue_registration_helper_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["neighbourhood_id"],
+            ["neighbourhood.id"],
+            name=op.f("fk_dialogue_registration_neighbourhood_id_neighbourhood"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["dialogue_session.id"],
+            name=op.f("fk_dialogue_registration_session_id_dialogue_session"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dialogue_registration")),
+        sa.UniqueConstraint("code", name=op.f("uq_dialogue_registration_code")),
+        sa.UniqueConstraint(
+            "idempotency_digest", name=op.f("uq_dialogue_registration_idempotency_digest")
+        ),
+    )
+    op.create_index(
+        "ix_dialogue_registration_session", "dialogue_registration", ["session_id", "state", "id"]
+    )
+    op.create_table(
+        "dialogue_registration_contact",
+        sa.Column("registration_id", big, nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("phone", sa.String(length=20), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("needs_interpreter", sa.Boolean(), nullable=False),
+        sa.Column("needs_wheelchair", sa.Boolean(), nullable=False),
+        sa.Column("needs_other", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["dialogue_registration.id"],
+            name=op.f("fk_dialogue_registration_contact_registration_id_dialogue_registration"),
+        ),
+        sa.PrimaryKeyConstraint("registration_id", name=op.f("pk_dialogue_registration_contact")),
+    )
+    op.create_table(
+        "dialogue_attendance",
+        sa.Column("id", big, autoincrement=True, nullable=False),
+        sa.Column("session_id", big, nullable=False),
+        sa.Column("registration_id", big, nullable=True),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=True),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("people between 1 and 20", name=op.f("ck_dialogue_attendance_people")),
+        sa.ForeignKeyConstraint(
+            ["neighbourhood_id"],
+            ["neighbourhood.id"],
+            name=op.f("fk_dialogue_attendance_neighbourhood_id_neighbourhood"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["dialogue_registration.id"],
+            name=op.f("fk_dialogue_attendance_registration_id_dialogue_registration"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["dialogue_session.id"],
+            name=op.f("fk_dialogue_attendance_session_id_dialogue_session"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dialogue_attendance")),
+        sa.UniqueConstraint("registration_id", name=op.f("uq_dialogue_attendance_registration_id")),
+    )
+    op.create_index(
+        "ix_dialogue_attendance_session", "dialogue_attendance", ["session_id", "undone_at"]
+    )
+    op.create_table(
+        "dialogue_check_in",
+        sa.Column("id", big, autoincrement=True, nullable=False),
+        sa.Column("session_id", big, nullable=False),
+        sa.Column("mark_id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("attendance_id", big, nullable=False),
+        sa.Column("account_id", big, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_undone", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "kind in ('mark','walk_in','undo')", name=op.f("ck_dialogue_check_in_kind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_dialogue_check_in_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["attendance_id"],
+            ["dialogue_attendance.id"],
+            name=op.f("fk_dialogue_check_in_attendance_id_dialogue_attendance"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["dialogue_session.id"],
+            name=op.f("fk_dialogue_check_in_session_id_dialogue_session"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dialogue_check_in")),
+        sa.UniqueConstraint(
+            "session_id", "mark_id", name=op.f("uq_dialogue_check_in_session_id_mark_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_dialogue_check_in_attendance_id"), "dialogue_check_in", ["attendance_id"]
+    )
+
+
+def drop_attendance() -> None:
+    """Undo create_attendance."""
+    for table in ("check_in", "attendance", "registration_contact", "registration"):
+        op.drop_table(f"dialogue_{table}")
+
 
 def downgrade() -> None:
+    drop_attendance()
     with op.batch_alter_table("dialogue_topic", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_dialogue_topic_session_id"))
 

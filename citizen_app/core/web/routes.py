@@ -30,6 +30,7 @@ MAILS_SHOWN = 50
 YEAR = 365 * 24 * 3600
 NOT_FOR_ROBOTS = (
     *("/can-bo", "/quan-tri", "/giam-sat", "/tai-khoan", "/dang-nhap", "/dang-ky", "/tra-cuu"),
+    "/phieu-doi-thoai",
     *("/tep/", "/thu-demo", "/he-thong-giao-dien"),
 )
 

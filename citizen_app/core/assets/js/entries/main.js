@@ -1,12 +1,13 @@
 // Every page gets this one small bundle. Each part looks for its data attributes and does nothing without them.
 import { startActions } from "../copy.js";
+import { startForgetting } from "../door_forget.js";
 import { startDrafts } from "../drafts.js";
 import { startForms } from "../forms.js";
 import { startNav } from "../nav.js";
 import { startPhotos } from "../photos.js";
 import { startWard } from "../ward.js";
 
-for (const start of [startForms, startNav, startPhotos, startDrafts, startWard, startActions]) {
+for (const start of [startForms, startNav, startPhotos, startDrafts, startWard, startActions, startForgetting]) {
   try {
     start(document);
   } catch (error) {

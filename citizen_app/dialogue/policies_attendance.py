@@ -1,0 +1,65 @@
+"""Who may register, who sees a registration, and when the door's list is open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from citizen_app.core import clock
+from citizen_app.core.actor import Actor
+from citizen_app.dialogue.models import Session
+from citizen_app.dialogue.models_attendance import Registration
+from citizen_app.permissions import Permission
+
+DOOR_OPENS = dt.timedelta(hours=3)
+# A phone that had no signal may bring its marks days later; after that the minutes are written.
+LATE_PHONES = dt.timedelta(days=7)
+LIST_KEPT = dt.timedelta(days=1)
+
+
+def is_open(session: Session) -> bool:
+    """Return whether people can register: announced, not begun."""
+    return session.state == "announced" and clock.now() < session.starts_at
+
+
+def can_list(actor: Actor, session: Session) -> bool:
+    """Return whether the actor sees the names: whoever prepares this ward's dialogues."""
+    return actor.may(Permission.DIALOGUE_PLAN, session.ward_id)
+
+
+def may_open(actor: Actor, registration: Registration) -> bool:
+    """Return whether the actor may see one registration: by code and PIN, or as the ward's staff."""
+    return registration.code in actor.unlocked or can_list(actor, registration.session)
+
+
+def can_cancel(actor: Actor, registration: Any) -> bool:
+    """Return whether the actor may give the place back, before the session begins."""
+    return may_open(actor, registration) and clock.now() < registration.session.starts_at
+
+
+def is_the_system(actor: Actor, _thing: Any) -> bool:
+    """Return whether nobody in person acts: places are given in order, not by anyone's choice."""
+    return actor.is_system
+
+
+def door_opens_at(session: Session) -> dt.datetime:
+    """Return from when people can be checked in: the day of the session, at the latest 3 hours before."""
+    day = clock.start_of_day(clock.local_date(session.starts_at))
+    return min(day, session.starts_at - DOOR_OPENS)
+
+
+def door_is_open(session: Session) -> bool:
+    """Return whether marks are taken now, those of phones that come late included."""
+    until = session.ends_at + LATE_PHONES
+    return session.state == "announced" and door_opens_at(session) <= clock.now() <= until
+
+
+def list_kept_until(session: Session) -> dt.datetime:
+    """Return when a phone at the door must have forgotten its list of names."""
+    return session.ends_at + LIST_KEPT
+
+
+def numbers_are_public(session: Session) -> bool:
+    """Return whether attendance by neighbourhood is shown: afterwards only, since numbers that grow
+    while people come would tell who just came."""
+    return session.state == "announced" and clock.now() > session.ends_at
