@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -13,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent
 DATABASE_SCHEMES = ("sqlite", "postgresql", "postgresql+psycopg")
+# The host stands in the content policy as it is, so it may hold nothing but a host.
+TILES = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?/[^\s;,'\"]*")
 MAIL_SCHEMES = ("folder", "smtp", "smtps")
 KEYS = (
     "DATABASE_URL",
@@ -28,6 +31,8 @@ KEYS = (
     "FLASK_DEBUG",
     "INSTANCE_DIR",
     "TRUSTED_PROXIES",
+    "MAP_TILES_URL",
+    "MAP_TILES_CREDIT",
 )
 
 
@@ -63,6 +68,8 @@ class Settings:
     debug: bool
     instance_dir: Path
     trusted_proxies: int = 0
+    map_tiles_url: str = ""
+    map_tiles_credit: str = ""
     testing: bool = False
 
     @property
@@ -100,6 +107,8 @@ class Settings:
             debug=debug,
             instance_dir=instance,
             trusted_proxies=whole_number("TRUSTED_PROXIES", env.get("TRUSTED_PROXIES") or "0"),
+            map_tiles_url=map_tiles_url(env),
+            map_tiles_credit=env.get("MAP_TILES_CREDIT") or "",
         )
 
 
@@ -128,6 +137,17 @@ def public_url(env: Mapping[str, str], *, follow_port: bool) -> str:
     port = whole_number("PORT", env.get("PORT") or "8000") if follow_port else 8000
     url = env.get("PUBLIC_URL") or f"http://127.0.0.1:{port}"
     return checked_url("PUBLIC_URL", url, ("http", "https")).rstrip("/")
+
+
+def map_tiles_url(env: Mapping[str, str]) -> str:
+    """Return the address of the map's background tiles, or "" where the office has none."""
+    url = env.get("MAP_TILES_URL") or ""
+    if not url:
+        return ""
+    checked_url("MAP_TILES_URL", url, ("http", "https"))
+    if not TILES.fullmatch(url) or any(part not in url for part in ("{z}", "{x}", "{y}")):
+        raise SettingsError("MAP_TILES_URL must be like https://host/{z}/{x}/{y}.png")
+    return url
 
 
 def secret_key(env: Mapping[str, str], instance: Path, *, throwaway: bool) -> str:

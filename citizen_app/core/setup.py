@@ -40,7 +40,11 @@ def init_app(app: Flask, settings: Settings) -> None:
         part.init_app(app)
     jobs.init_app(app, settings.redis_url, settings.instance_dir)
     app.register_blueprint(routes.bp)
-    app.jinja_env.globals.update(demo_mode=settings.demo_mode, public_url=settings.public_url)
+    app.jinja_env.globals.update(
+        demo_mode=settings.demo_mode,
+        public_url=settings.public_url,
+        map_tiles={"url": settings.map_tiles_url, "credit": settings.map_tiles_credit},
+    )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

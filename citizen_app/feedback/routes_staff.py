@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from citizen_app.core.access import actor, requires
 from citizen_app.core.errors import Invalid, StaleVersion
 from citizen_app.core.exports.tables import csv_bytes, xlsx_bytes
+from citizen_app.core.files import serving
 from citizen_app.core.files.attachments import get_attachment
 from citizen_app.core.i18n import gettext as _
 from citizen_app.feedback import files, queries_staff
@@ -109,7 +110,17 @@ def photo(token: str, size: str) -> Response:
     attachment = get_attachment(token)
     if not files.may_see(actor(), attachment):
         abort(404)
-    return files.picture(attachment, size)
+    return serving.picture(attachment, size)
+
+
+@bp.get("/tep/<token>/tai-ve")
+@requires(Permission.REPORT_READ)
+def document(token: str) -> Response:
+    """Hand out a document, as a download, to staff who may read the case."""
+    attachment = get_attachment(token)
+    if not files.may_see(actor(), attachment):
+        abort(404)
+    return serving.download(attachment, files.name_of(attachment))
 
 
 @bp.get("/phan-anh/<code>/xong")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Any, cast
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from citizen_app.core.access import public
 from citizen_app.core.web.addresses import whole_address
@@ -52,6 +53,17 @@ def by_position() -> Any:
 def ward_home(ward: Any) -> Any:
     """Show a ward's home."""
     return render_template("wards/ward_home.html", ward=ward, **ward_home_context(ward))
+
+
+@bp.get("/p/<ward:ward>/ranh-gioi.geojson")
+@public
+def ward_outline(ward: Any) -> Response:
+    """Give the ward's outline for maps: it changes with a release, not with what people do."""
+    content = json.dumps(boundaries.outline_of(ward.code, ward.province_code), separators=(",", ":"))
+    response = Response(content, mimetype="application/geo+json")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    response.add_etag()
+    return cast(Response, response.make_conditional(request))
 
 
 @bp.get("/p/<ward:ward>/ma-qr")

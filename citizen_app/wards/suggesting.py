@@ -54,6 +54,10 @@ class Spoken:
             (self._match(wanted, start) for start in self.places.get(wanted[0][1], ())), default=0.0
         )
 
+    def matches(self, wanted: tuple[tuple[str, str], ...], start: int) -> bool:
+        """Return whether a phrase (`phrase_words`) stands at a place of the text."""
+        return self._match(wanted, start) > 0
+
     def _match(self, wanted: tuple[tuple[str, str], ...], start: int) -> float:
         found = self.words[start : start + len(wanted)]
         if len(found) < len(wanted):

@@ -11,6 +11,7 @@ from citizen_app.core.db import db
 from citizen_app.core.errors import Invalid, NotAllowed
 from citizen_app.core.events import lock_wards, record
 from citizen_app.core.files.attachments import attachments_of
+from citizen_app.core.files.models import AttachmentKind
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import nfc
 from citizen_app.core.workflow import check_version
@@ -112,7 +113,9 @@ def _settle(report: Report, screening: Screening) -> list[str]:
         setattr(report, name, value)
     report.category, report.is_restricted = screening.category, screening.is_private
     for attachment in attachments_of(report, public_only=False):
-        attachment.is_public = screening.show_photos and not screening.is_private
+        # A document may name anybody on any of its pages, and nobody has taken that out.
+        shown = screening.show_photos and attachment.kind != AttachmentKind.DOCUMENT
+        attachment.is_public = shown and not screening.is_private
     for answer in report.published_answers:
         for attachment in attachments_of(answer, public_only=False):
             attachment.is_public = not screening.is_private
