@@ -13,6 +13,8 @@ from citizen_app.feedback import (
     jobs,
     notices,
     routes_public,
+    routes_send,
+    routes_send_found,
     routes_sender,
     routes_staff,
 )
@@ -20,7 +22,7 @@ from citizen_app.feedback.states import TEMPLATE_WORDS
 from citizen_app.permissions import Permission
 
 # Imported for what they register: pages, handlers, jobs.
-PARTS = (jobs, notices, routes_sender)
+PARTS = (jobs, notices, routes_send, routes_send_found, routes_sender)
 
 
 def register(app: Flask) -> None:

@@ -14,6 +14,7 @@ from citizen_app.core.errors import DomainError
 from citizen_app.core.events import Event, handles, lock_wards, place_of, unit_of_work
 from citizen_app.core.jobs import scheduled
 from citizen_app.feedback import policies
+from citizen_app.feedback.commands.drafts import wipe_old_drafts
 from citizen_app.feedback.commands.judge import close_report
 from citizen_app.feedback.commands.limits import recount_due
 from citizen_app.feedback.models import Report
@@ -64,6 +65,12 @@ def forget_old_tries() -> None:
     """Forget counted tries that no limit looks at any more."""
     with transaction():
         limits.forget_old()
+
+
+@scheduled(minute="15")
+def forget_left_drafts() -> None:
+    """Forget what was begun and never sent, with its photos."""
+    wipe_old_drafts()
 
 
 @handles(CalendarChanged)

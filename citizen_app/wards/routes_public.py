@@ -59,7 +59,9 @@ def ward_home(ward: Any) -> Any:
 @public
 def ward_outline(ward: Any) -> Response:
     """Give the ward's outline for maps: it changes with a release, not with what people do."""
-    content = json.dumps(boundaries.outline_of(ward.code, ward.province_code), separators=(",", ":"))
+    content = json.dumps(
+        boundaries.outline_of(ward.code, ward.province_code), separators=(",", ":")
+    )
     response = Response(content, mimetype="application/geo+json")
     response.headers["Cache-Control"] = "public, max-age=86400"
     response.add_etag()

@@ -45,9 +45,7 @@ def _set_headers(response: Response) -> Response:
     if "Location" in headers:
         headers["Location"] = within_this_site(headers["Location"], request.host)
     tiles = current_app.extensions["settings"].map_tiles_url
-    headers.setdefault(
-        "Content-Security-Policy", content_policy(g.get("csp_nonce"), tiles=tiles)
-    )
+    headers.setdefault("Content-Security-Policy", content_policy(g.get("csp_nonce"), tiles=tiles))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

@@ -31,8 +31,10 @@ def erase_report_data(actor: Actor, report: Report) -> None:
         raise NotAllowed()
     report.contact = None
     report.account_id = None
+    report.name_shown = False
     report.text, report.place = report.public_text, report.public_place
     report.lat = report.lon = None
+    report.accused_text = ""
     for answer in report.answers:
         if answer.judgement is not None:
             answer.judgement.reason = ""

@@ -4,9 +4,10 @@ import { startDrafts } from "../drafts.js";
 import { startForms } from "../forms.js";
 import { startNav } from "../nav.js";
 import { startPhotos } from "../photos.js";
+import { startSimilar } from "../similar.js";
 import { startWard } from "../ward.js";
 
-for (const start of [startForms, startNav, startPhotos, startDrafts, startWard, startActions]) {
+for (const start of [startForms, startNav, startPhotos, startSimilar, startDrafts, startWard, startActions]) {
   try {
     start(document);
   } catch (error) {
