@@ -24,7 +24,7 @@ from tests.support import factories, people
 from tests.support.client import StrictClient
 from tests.support.factories import Team
 
-SECRET = "Cán bộ tên Bình đòi phong bì năm trăm nghìn"
+SECRET = "Hàng xóm tên Bình bỏ phong bì dọa nạt vào khe cửa nhà tôi"
 Browser = Callable[[Actor], StrictClient]
 
 

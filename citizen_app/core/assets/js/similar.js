@@ -61,14 +61,16 @@ class Similar {
     const form = this.root.createElement("form");
     form.method = "post";
     form.action = button.dataset.similarPost;
-    for (const [name, value] of [["code", button.dataset.code], ["key", this.form.elements.key.value]]) {
-      const field = this.root.createElement("input");
-      field.type = "hidden";
-      field.name = name;
-      field.value = value;
-      form.append(field);
-    }
+    form.append(this.hidden("code", button.dataset.code), this.hidden("key", this.form.elements.key.value));
     this.root.body.append(form);
     form.submit();
+  }
+
+  hidden(name, value) {
+    const field = this.root.createElement("input");
+    field.type = "hidden";
+    field.name = name;
+    field.value = value;
+    return field;
   }
 }
