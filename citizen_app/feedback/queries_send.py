@@ -16,15 +16,16 @@ from citizen_app.feedback.similar import similar_public
 from citizen_app.permissions import Role
 from citizen_app.wards.models import Category, Department, Ward
 
-# Words of one or two letters tell nothing, and neither do these (folded), which are in every report.
+# Words (folded) that are in every report and tell nothing.
 EVERYWHERE = frozenset(
-    "toi chung ong cac cua khong duoc dang nay nha duong phuong hem khu pho cho voi trong nguoi den lam"
+    "toi chung ong cac cua khong duoc dang nay nha duong phuong hem khu pho cho voi trong nguoi lam bi ba de la co va o ra di"
     " rat nhieu ngay qua roi con con nen thi kinh mong nghi xin".split()
 )
-# How alike two texts must be: pairs of neighbouring words are what people repeat about the same thing.
-LEAST_PAIRS = 2
-LEAST_SHARE = 0.12
-LEAST_SHARE_SAME_FIELD = 0.06
+# How alike two texts must be. In one field a few words are enough; else it takes pairs of neighbouring
+# words, which people repeat about the same thing.
+LEAST_WORDS = 3
+LEAST_PAIRS = 3
+LEAST_SHARE = 0.25
 
 
 @dataclass(frozen=True)
@@ -73,15 +74,19 @@ def near_cases(ward: Ward, text: str, *, category: Category | None = None) -> li
 
 def is_near(text: str, report: Report, category: Category | None = None) -> bool:
     """Return whether a text and a case say the same thing in part: the ranking alone never says "none"."""
-    typed, told = _pairs(text), _pairs(f"{report.title}\n{report.public_text}")
-    shared = len(typed & told)
-    same_field = category is not None and report.category_id == category.id
-    least = LEAST_SHARE_SAME_FIELD if same_field else LEAST_SHARE
-    return shared >= LEAST_PAIRS and shared >= least * min(len(typed), len(told))
+    typed, told = _said(text), _said(f"{report.title}\n{report.public_text}")
+    if category is not None and report.category_id == category.id:
+        return len(set(typed) & set(told) - EVERYWHERE) >= LEAST_WORDS
+    pairs = _pairs(typed)
+    shared = len(pairs & _pairs(told))
+    return shared >= LEAST_PAIRS and shared >= LEAST_SHARE * len(pairs)
 
 
-def _pairs(text: str) -> frozenset[tuple[str, str]]:
-    said = [fold(word) for word in words(text)]
+def _said(text: str) -> list[str]:
+    return [fold(word) for word in words(text)]
+
+
+def _pairs(said: list[str]) -> frozenset[tuple[str, str]]:
     return frozenset(
         pair for pair in zip(said, said[1:], strict=False) if not EVERYWHERE.issuperset(pair)
     )
