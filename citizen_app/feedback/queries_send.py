@@ -18,8 +18,8 @@ from citizen_app.wards.models import Category, Department, Ward
 
 # Words (folded) that are in every report and tell nothing.
 EVERYWHERE = frozenset(
-    "toi chung ong cac cua khong duoc dang nay nha duong phuong hem khu pho cho voi trong nguoi lam bi ba de la co va o ra di"
-    " rat nhieu ngay qua roi con con nen thi kinh mong nghi xin".split()
+    "toi chung ong cac cua khong duoc dang nay nha duong phuong hem khu pho cho voi trong nguoi lam"
+    " bi ba de la co va o ra di rat nhieu ngay qua roi con nen thi kinh mong nghi xin".split()
 )
 # How alike two texts must be. In one field a few words are enough; else it takes pairs of neighbouring
 # words, which people repeat about the same thing.

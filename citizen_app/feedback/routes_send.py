@@ -23,13 +23,12 @@ from citizen_app.feedback import queries, receipts
 from citizen_app.feedback.commands.drafts import (
     category_of,
     change_files,
-    close_as_sent,
     keep_in_draft,
     open_draft,
     send_draft,
     submission_of,
 )
-from citizen_app.feedback.commands.submit import fingerprint, likely_category
+from citizen_app.feedback.commands.submit import likely_category
 from citizen_app.feedback.drafts import digest_for_writing, find_own_draft, get_own_draft, new_key
 from citizen_app.feedback.forms_send import ABOUT_LABELS, NOTIFY_LABELS, ReachForm, WhatForm
 from citizen_app.feedback.limits import DRAFTING, SENDING
@@ -258,22 +257,14 @@ def _ward_of_pin(ward: Ward, lat: float | None, lon: float | None) -> Ward | Non
 
 def _send(ward: Ward, draft: Draft) -> Any:
     """Send it once, whatever is clicked how often, and lead to the receipt."""
-    code = said = None
     if "sent" in draft.fields and clock.now() - draft.touched_at > receipts.SHOWN_FOR:
         # Somebody else may sit at this device by now: from here on only the PIN opens it.
         return redirect(url_for("feedback.track", ma=draft.fields["sent"]), 303)
-    if "sent" not in draft.fields:
-        said = fingerprint(ward, submission_of(ward, draft))
-        code = receipts.sent_just_now(said)
-    report = queries.find_report(code) if code else None
-    if report is not None and said is not None:
-        close_as_sent(draft, report, said)
-        return redirect(url_for("feedback.receipt", ward=ward, code=report.code), 303)
     here = request.remote_addr or ""
     SENDING.check(here)
     SENDING.count(here)
     secret = current_app.config["SECRET_KEY"]
-    code, said = send_draft(actor(), ward, draft, secret=secret)
+    code, said = send_draft(actor(), ward, draft, secret=secret, known=receipts.sent_just_now)
     unlock_report(code)
     receipts.keep_receipt(code, said)
     return redirect(url_for("feedback.receipt", ward=ward, code=code), 303)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -37,6 +37,7 @@ from citizen_app.feedback.commands.submit import (
     submit_report,
 )
 from citizen_app.feedback.models import Draft, NotifyBy, Report
+from citizen_app.feedback.queries import find_report
 from citizen_app.feedback.queries_send import find_draft, hold_draft
 from citizen_app.wards import queries as wards
 from citizen_app.wards.models import Category, Department, Ward
@@ -44,6 +45,7 @@ from citizen_app.wards.models import Category, Department, Ward
 log = logging.getLogger(__name__)
 KEPT = dt.timedelta(days=1)
 BATCH = 200
+SentBefore = Callable[[str], str | None]
 
 
 def open_draft(ward: Ward, digest: str) -> Draft:
@@ -89,21 +91,24 @@ def change_files(draft: Draft, files: Sequence[CleanFile], remove: Sequence[str]
     attach_files(draft, added, AttachmentKind.PHOTO, is_public=False)
 
 
-def send_draft(actor: Actor, ward: Ward, draft: Draft, *, secret: str) -> tuple[str, str]:
-    """Send a draft and return the case's code and the digest of what was said; sent before: the same."""
+def send_draft(
+    actor: Actor, ward: Ward, draft: Draft, *, secret: str, known: SentBefore
+) -> tuple[str, str]:
+    """Send a draft and return the case's code and the digest of what was said; sent before: the same.
+
+    `known` says under which code the sender's own device sent the very same words a moment ago, if it did.
+    """
     draft = hold_draft(draft)
     if "sent" not in draft.fields:
         submission = submission_of(ward, draft)
         said = fingerprint(ward, submission)
-        report, _pin = submit_report(actor, ward, submission, secret=secret)
+        report = find_report(known(said) or "")
+        if report is None:
+            report, _pin = submit_report(actor, ward, submission, secret=secret)
+        else:
+            remove_attachments(draft)  # its files came with the first
         _close(draft, report, said)
     return str(draft.fields["sent"]), str(draft.fields["said"])
-
-
-def close_as_sent(draft: Draft, report: Report, said: str) -> None:
-    """Close a draft whose very words were sent a moment ago: its files are there already."""
-    remove_attachments(draft)
-    _close(draft, report, said)
 
 
 def _close(draft: Draft, report: Report, said: str) -> None:
