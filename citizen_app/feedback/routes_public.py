@@ -20,7 +20,7 @@ from citizen_app.accounts.unlocking import unlock_report
 from citizen_app.core import clock
 from citizen_app.core.access import actor, public, signed_in
 from citizen_app.core.actor import Surface
-from citizen_app.core.errors import Invalid
+from citizen_app.core.errors import Invalid, NotFound
 from citizen_app.core.files.attachments import (
     attachments_of,
     get_attachment,
@@ -139,8 +139,14 @@ def list_overdue(ward: Any) -> Any:
 @public
 @cached_page
 def case(ward: Any, code: str) -> Any:
-    """Show one public case."""
-    report = queries.get_public_report(ward, code)
+    """Show one public case; one that was merged leads to the case it was joined to."""
+    try:
+        report = queries.get_public_report(ward, code)
+    except NotFound:
+        joined_to = queries.find_public_target(ward, code)
+        if joined_to is None:
+            raise
+        return redirect(url_for("feedback.case", ward=joined_to.holder, code=joined_to.code))
     if report.code != code:
         return redirect(url_for("feedback.case", ward=ward, code=report.code), 301)
     return render_template(

@@ -10,12 +10,18 @@ from enum import StrEnum
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.workflow import Machine, Transition
 from citizen_app.feedback.policies import (
+    has_no_open_correction,
+    has_no_open_extension,
+    is_correction_by_other,
+    is_denunciation,
+    is_extension_of_other,
     is_first_draft_by_other,
     is_late,
     is_sender,
     is_sender_who_shows_name,
     is_sender_within_window,
     is_system,
+    is_unconfined,
 )
 from citizen_app.permissions import Permission as P
 
@@ -202,6 +208,20 @@ TRANSITIONS = (
         hint=_l("For what the ward has no power over; the sender is told where it went."),
     ),
     Transition(
+        name="hand_over",
+        sources=frozenset({S.RECEIVED, S.SCREENING}),
+        target=S.FORWARDED,
+        permission=P.REPORT_READ_DENUNCIATION,
+        guard=is_denunciation,
+        label=_l("Hand over to the reception of citizens"),
+        event="ReportForwarded",
+        kind="primary",
+        hint=_l(
+            "A denunciation goes its own way by law: in writing or in person. "
+            "The sender is told where; nothing of it becomes public."
+        ),
+    ),
+    Transition(
         name="refuse",
         sources=frozenset({S.RECEIVED, S.SCREENING}),
         target=S.REFUSED,
@@ -216,9 +236,22 @@ TRANSITIONS = (
         sources=frozenset({S.RECEIVED, S.SCREENING, S.ASSIGNED, S.IN_PROGRESS}),
         target=S.MERGED,
         permission=P.REPORT_MERGE,
+        guard=is_unconfined,
         label=_l("Merge with another case"),
         event="ReportMerged",
         hint=_l("When both are about the same thing. Nothing is deleted; every sender is told."),
+    ),
+    Transition(
+        name="unmerge",
+        sources=frozenset({S.MERGED}),
+        target=S.SCREENING,
+        permission=P.REPORT_REOPEN,
+        label=_l("Take apart again"),
+        event="ReportUnmerged",
+        hint=_l(
+            "When the two are not about the same thing. The case goes back to screening; "
+            "those who follow or support it stay with the other case."
+        ),
     ),
     Transition(
         name="confine",
@@ -234,6 +267,7 @@ TRANSITIONS = (
         sources=frozenset(WITH_WARD - {S.RECEIVED}),
         target=None,
         permission=P.REPORT_ANSWER,
+        guard=has_no_open_extension,
         label=_l("Ask for more time"),
         event="ExtensionAsked",
         hint=_l("A leader decides. The sender is told the reason and the new day."),
@@ -243,6 +277,7 @@ TRANSITIONS = (
         sources=frozenset(WITH_WARD),
         target=None,
         permission=P.REPORT_EXTEND,
+        guard=is_extension_of_other,
         label=_l("Grant more time"),
         event="DueDateExtended",
     ),
@@ -251,6 +286,7 @@ TRANSITIONS = (
         sources=frozenset(WITH_WARD),
         target=None,
         permission=P.REPORT_EXTEND,
+        guard=is_extension_of_other,
         label=_l("Refuse more time"),
         event="ExtensionRefused",
     ),
@@ -269,6 +305,7 @@ TRANSITIONS = (
         sources=ANSWERED,
         target=None,
         permission=P.REPORT_ANSWER,
+        guard=has_no_open_correction,
         label=_l("Correct the published answer"),
         event="CorrectionDrafted",
         hint=_l("The earlier words stay readable, with the reason. A second person approves."),
@@ -278,6 +315,7 @@ TRANSITIONS = (
         sources=ANSWERED,
         target=None,
         permission=P.REPORT_CORRECT,
+        guard=is_correction_by_other,
         label=_l("Approve the correction"),
         event="AnswerCorrected",
         kind="primary",
@@ -287,6 +325,7 @@ TRANSITIONS = (
         sources=ANSWERED,
         target=None,
         permission=P.REPORT_CORRECT,
+        guard=is_correction_by_other,
         label=_l("Drop the correction"),
         event="CorrectionDropped",
     ),
