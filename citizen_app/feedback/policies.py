@@ -31,7 +31,8 @@ def is_system(actor: Actor, _report: Report) -> bool:
 
 def is_public(report: Report) -> bool:
     """Return whether everyone may read the case."""
-    return report.visibility == Visibility.PUBLIC and report.state != "merged"
+    is_open = report.visibility == Visibility.PUBLIC and report.state != "merged"
+    return is_open and not report.confined_to
 
 
 def is_concerned(account_id: int | None, department_ids: frozenset[int], report: Report) -> bool:
@@ -95,7 +96,11 @@ def can_see(actor: Actor, report: Report) -> bool:
 
 def publicly_visible() -> ColumnElement[bool]:
     """Return `is_public` as SQL."""
-    return and_(Report.visibility == Visibility.PUBLIC.value, Report.state != "merged")
+    return and_(
+        Report.visibility == Visibility.PUBLIC.value,
+        Report.state != "merged",
+        Report.confined_to == "",
+    )
 
 
 def visible_to_staff(actor: Actor) -> ColumnElement[bool]:

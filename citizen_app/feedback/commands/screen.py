@@ -96,6 +96,10 @@ def _check_privacy(actor: Actor, report: Report, screening: Screening) -> None:
     """
     sensitive = screening.category is not None and screening.category.is_sensitive
     asked = report.privacy_asked or sensitive or report.visibility == Visibility.PRIVATE
+    if report.confined_to and not screening.is_private:
+        raise Invalid(
+            "is_private", _l("This case is kept from others by name. It cannot become public.")
+        )
     may_open = actor.may(Permission.REPORT_READ_PRIVATE, report.holder_ward_id)
     if asked and not screening.is_private and not may_open:
         raise Invalid(
