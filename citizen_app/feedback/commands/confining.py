@@ -139,8 +139,8 @@ def _mark(
 
 
 def _take_away_from_concerned(report: Report) -> None:
-    handler = report.handler
+    handler = db.session.get(Account, report.handler_id) if report.handler_id else None
     if handler is not None and policies.is_concerned(handler.id, departments_of(handler), report):
-        report.handler = None
+        report.handler = report.handler_id = None
     if report.department_id in {concern.department_id for concern in report.concerns}:
-        report.department = None
+        report.department = report.department_id = None
