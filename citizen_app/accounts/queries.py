@@ -144,9 +144,9 @@ def list_staff(actor: Actor, ward_id: int | None) -> Sequence[Account]:
 
 
 def people_with(
-    permission: str, ward_id: int, *, department_id: int | None = None
+    permission: str, ward_id: int | None, *, department_id: int | None = None
 ) -> Sequence[Account]:
-    """Return the staff who hold a permission in a ward now (in one department), by name."""
+    """Return the staff who hold a permission in a ward (None: city-wide) now, in one department, by name."""
     holders = [
         grant.account_id
         for grant in list_grants(ward_id)

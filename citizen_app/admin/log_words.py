@@ -172,6 +172,7 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "kept": (_l("Left in on purpose"), _counted),
     "publish_at": (_l("To be published"), _moment),
     "count": (_l("How many now"), _number),
+    "supporters": (_l("Supporters who moved along"), _number),
     "concern_count": (_l("How many it is about"), _number),
     "ground": (_l("Ground"), _word(REFUSAL_GROUNDS)),
     "source": (_l("Source"), _text),

@@ -17,7 +17,7 @@ from citizen_app.demo.people import DATA, DemoWard
 from citizen_app.demo.steps import Story
 from citizen_app.feedback import policies
 from citizen_app.feedback.commands import judge
-from citizen_app.feedback.commands.answer import add_note
+from citizen_app.feedback.commands.notes import add_note
 from citizen_app.wards import queries as wards
 
 Moments = Iterator[dt.datetime]

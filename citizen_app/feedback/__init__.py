@@ -12,6 +12,8 @@ from citizen_app.feedback import (
     home,
     jobs,
     notices,
+    notices_staff,
+    routes_handed_on,
     routes_public,
     routes_send,
     routes_send_found,
@@ -22,16 +24,20 @@ from citizen_app.feedback.states import TEMPLATE_WORDS
 from citizen_app.permissions import Permission
 
 # Imported for what they register: pages, handlers, jobs.
-PARTS = (jobs, notices, routes_send, routes_send_found, routes_sender)
+PARTS = (jobs, notices, notices_staff, routes_send, routes_send_found, routes_sender)
 
 
 def register(app: Flask) -> None:
     """Add this feature to the application."""
     app.register_blueprint(routes_public.bp)
     app.register_blueprint(routes_staff.bp)
+    app.register_blueprint(routes_handed_on.bp)
     app.cli.add_command(cli.group)
     add_staff_entry(
         StaffEntry(_l("Cases"), "staff_feedback.inbox", Permission.REPORT_READ, place=10)
+    )
+    add_staff_entry(
+        StaffEntry(_l("Handed on"), "handed_on.index", Permission.REPORT_READ, place=15)
     )
     app.jinja_env.globals.update(TEMPLATE_WORDS)
     home.register()

@@ -17,9 +17,9 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import NotFound
 from citizen_app.feedback import policies
-from citizen_app.feedback.models import Answer, Follow, Report
+from citizen_app.feedback.models import Answer, Follow, Report, Visibility
 from citizen_app.feedback.states import FILTERS
-from citizen_app.feedback.workflow import ANSWERED, WITH_WARD
+from citizen_app.feedback.workflow import ANSWERED, WITH_WARD, State
 from citizen_app.wards.models import Category, Ward
 
 PAGE = 20
@@ -79,6 +79,22 @@ def get_public_report(ward: Ward, code: str) -> Report:
     if report.holder_ward_id != ward.id or not policies.is_public(report):
         raise NotFound()
     return report
+
+
+def find_public_target(ward: Ward, code: str) -> Report | None:
+    """Return the public case that a merged one leads to, where the merged one was public itself.
+
+    Of a private case nobody learns by its code that it was ever there.
+    """
+    report = find_report(code)
+    if report is None or report.state != State.MERGED or report.holder_ward_id != ward.id:
+        return None
+    if report.visibility != Visibility.PUBLIC:
+        return None
+    target = report.merged_into
+    while target is not None and target.state == State.MERGED:
+        target = target.merged_into
+    return target if target is not None and policies.is_public(target) else None
 
 
 def get_sent_report(actor: Actor, code: str) -> Report:

@@ -6,19 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
-from citizen_app.accounts.models import Account
-from citizen_app.accounts.queries import people_with
 from citizen_app.core import clock, search
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import NotFound
-from citizen_app.core.events import Event, events_of
 from citizen_app.feedback import policies
-from citizen_app.feedback.models import Message, Note, Report
+from citizen_app.feedback.models import Message, Note, NoteMention, Report
 from citizen_app.feedback.queries import CARD, Page, find_report, make_cursor, read_cursor
-from citizen_app.feedback.timeline import without_echoes
 from citizen_app.feedback.workflow import OPEN, WITH_WARD, State
 from citizen_app.permissions import Permission
 
@@ -157,16 +153,6 @@ def count_inbox(actor: Actor, scope: str) -> InboxCounts:
     return InboxCounts({state: count for state, count, _ in rows}, sum(row[2] for row in rows))
 
 
-def list_handlers(ward_id: int) -> Sequence[Account]:
-    """Return the people who may write answers in a ward."""
-    return people_with(Permission.REPORT_ANSWER, ward_id)
-
-
-def is_handler_in(account: Account, ward_id: int) -> bool:
-    """Return whether an account may write answers in a ward."""
-    return account.id in {handler.id for handler in list_handlers(ward_id)}
-
-
 def list_messages(report: Report) -> Sequence[Message]:
     """Return what ward and sender asked and replied, oldest first."""
     return db.session.scalars(
@@ -179,16 +165,19 @@ def list_notes(report: Report) -> Sequence[Note]:
     return db.session.scalars(
         select(Note)
         .where(Note.report_id == report.id, Note.ward_id == report.holder_ward_id)
-        .options(joinedload(Note.author))
+        .options(
+            joinedload(Note.author),
+            selectinload(Note.mentions).joinedload(NoteMention.account),
+        )
         .order_by(Note.id)
     ).all()
 
 
-def list_history(report: Report) -> list[tuple[Event, str]]:
-    """Return every event of a case with the name of who did it."""
-    events = without_echoes(events_of(report))
-    ids = {event.actor_id for event in events if event.actor_id is not None}
-    query = select(Account.id, Account.public_name)
-    query = query.where(Account.id.in_(ids), Account.surface == "staff")
-    names = dict(db.session.execute(query).all())
-    return [(event, names.get(event.actor_id or 0, "")) for event in events]
+def list_merged_into(actor: Actor, report: Report) -> Sequence[Report]:
+    """Return the cases that were merged into this one, as far as the actor may read them."""
+    query = select(Report).where(
+        Report.merged_into_id == report.id,
+        Report.state == State.MERGED,
+        policies.visible_to_staff(actor),
+    )
+    return db.session.scalars(query.order_by(Report.id)).all()

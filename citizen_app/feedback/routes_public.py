@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 
 from citizen_app.core.access import actor, public, signed_in
 from citizen_app.core.actor import Surface
+from citizen_app.core.errors import NotFound
 from citizen_app.core.files import serving
 from citizen_app.core.files.attachments import attachments_of, get_attachment
 from citizen_app.core.web.page_cache import cached_page
@@ -53,8 +54,14 @@ def list_overdue(ward: Any) -> Any:
 @public
 @cached_page
 def case(ward: Any, code: str) -> Any:
-    """Show one public case."""
-    report = queries.get_public_report(ward, code)
+    """Show one public case; one that was merged leads to the case it was joined to."""
+    try:
+        report = queries.get_public_report(ward, code)
+    except NotFound:
+        joined_to = queries.find_public_target(ward, code)
+        if joined_to is None:
+            raise
+        return redirect(url_for("feedback.case", ward=joined_to.holder, code=joined_to.code))
     if report.code != code:
         return redirect(url_for("feedback.case", ward=ward, code=report.code), 301)
     return render_template(

@@ -13,10 +13,11 @@ from citizen_app.core.files import serving
 from citizen_app.core.files.attachments import get_attachment
 from citizen_app.core.i18n import gettext as _
 from citizen_app.feedback import files, queries_staff
-from citizen_app.feedback.case_page import case_page
-from citizen_app.feedback.commands.answer import add_note
+from citizen_app.feedback.case_page import case_page, offer_colleagues
+from citizen_app.feedback.commands.notes import add_note
 from citizen_app.feedback.exports import STAFF_COLUMNS
 from citizen_app.feedback.forms_staff import NoteForm
+from citizen_app.feedback.queries_people import list_readers
 from citizen_app.feedback.queries_staff import InboxFilter
 from citizen_app.feedback.steps import BY_PATH, context_of
 from citizen_app.feedback.workflow import machine
@@ -68,8 +69,9 @@ def inbox() -> Any:
 @requires(Permission.REPORT_READ)
 def case(code: str) -> Any:
     """Show one case with everything on one page."""
-    report = queries_staff.get_case(actor(), code)
-    return case_page(actor(), report, step=BY_PATH.get(request.args.get("viec", "")))
+    report, step = queries_staff.get_case(actor(), code), BY_PATH.get(request.args.get("viec", ""))
+    given = {"into": request.args.get("vao", "")[:20]} if step and step.name == "merge" else {}
+    return case_page(actor(), report, step=step, given=given)
 
 
 @bp.post("/phan-anh/<code>/<path>")
@@ -138,8 +140,10 @@ def after(code: str) -> Any:
 def note(code: str) -> Any:
     """Add an internal note."""
     report, form = queries_staff.get_case(actor(), code), NoteForm.of_request()
+    offer_colleagues(actor(), report, form)
     if form.validate():
-        add_note(actor(), report, body=form.body.data)
+        colleagues = [p for p in list_readers(report) if p.id in (form.mention.data or [])]
+        add_note(actor(), report, body=form.body.data, mentioned=colleagues)
         return redirect(url_for("staff_feedback.case", code=code, _anchor="ghi-chu"), 303)
     return case_page(actor(), report, note_form=form), 422
 

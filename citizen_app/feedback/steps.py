@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from citizen_app.accounts.models import Account
@@ -11,48 +9,13 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.files.attachments import attachments_of, read_photos
 from citizen_app.feedback import forms_staff as forms
-from citizen_app.feedback import queries_staff
-from citizen_app.feedback.commands import answer, asking, judge, screen
+from citizen_app.feedback import steps_journey
+from citizen_app.feedback.commands import answer, asking, screen
 from citizen_app.feedback.models import Report
+from citizen_app.feedback.step import CaseContext, Step, context_of
 from citizen_app.wards import queries as wards
-from citizen_app.wards.models import Category, Department, Ward
 
-
-@dataclass(frozen=True)
-class CaseContext:
-    """What the forms of one case offer to choose from."""
-
-    report: Report
-    categories: Sequence[Category]
-    departments: Sequence[Department]
-    handlers: Sequence[Account]
-    open_wards: Sequence[Ward]
-
-
-def context_of(report: Report) -> CaseContext:
-    """Return what the forms of a case need."""
-    ward_id = report.holder_ward_id
-    return CaseContext(
-        report,
-        wards.list_categories(ward_id),
-        wards.list_departments(ward_id),
-        queries_staff.list_handlers(ward_id),
-        wards.list_open_wards(),
-    )
-
-
-Run = Callable[[Actor, Report, Any, CaseContext], object]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step: `name` is the transition's."""
-
-    name: str
-    path: str
-    form: type[forms.StepForm]
-    run: Run
-    start: Callable[[CaseContext], dict[str, Any]] = lambda _context: {}
+__all__ = ["BY_NAME", "BY_PATH", "STEPS", "CaseContext", "Step", "context_of"]
 
 
 def _screening(form: Any, context: CaseContext) -> screen.Screening:
@@ -177,14 +140,6 @@ STEPS = (
     ),
     Step("forward_to_ward", "chuyen-phuong", forms.ForwardWardForm, _forward_to_ward),
     Step(
-        "forward_outside",
-        "chuyen-noi-khac",
-        forms.ForwardOutsideForm,
-        lambda actor, report, form, _: screen.forward_outside(
-            actor, report, body=form.body.data, explanation=form.explanation.data, version=form.seen
-        ),
-    ),
-    Step(
         "refuse",
         "tu-choi",
         forms.RefuseForm,
@@ -193,15 +148,11 @@ STEPS = (
             report,
             ground=form.ground.data,
             explanation=form.explanation.data,
+            next_step=form.next_step.data,
             version=form.seen,
         ),
     ),
-    Step(
-        "reopen_by_staff",
-        "mo-lai",
-        forms.StepForm,
-        lambda actor, report, form, _: judge.reopen_by_staff(actor, report, version=form.seen),
-    ),
+    *steps_journey.STEPS,
 )
 BY_PATH = {step.path: step for step in STEPS}
 BY_NAME = {step.name: step for step in STEPS}

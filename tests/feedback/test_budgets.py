@@ -43,7 +43,7 @@ STAFF = {
     "/can-bo/": 7,
     "/can-bo/?xem=phuong": 7,
     "/can-bo/?xem=phuong&q=đèn": 7,
-    "/can-bo/phan-anh/{code}": 19,
+    "/can-bo/phan-anh/{code}": 28,
     "/can-bo/phan-anh.csv?xem=phuong": 6,
 }
 

@@ -8,7 +8,7 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.errors import Invalid
 from citizen_app.core.files.attachments import attachments_of
 from citizen_app.feedback.commands import answer, screen
-from citizen_app.feedback.commands.answer import add_note
+from citizen_app.feedback.commands.notes import add_note
 from citizen_app.wards.models import Ward
 from tests.feedback import pages
 from tests.support import factories

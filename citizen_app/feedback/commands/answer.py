@@ -19,10 +19,9 @@ from citizen_app.feedback.events import (
     AnswerDrafted,
     AnswerPublished,
     AnswerReturned,
-    NoteWritten,
     WorkStarted,
 )
-from citizen_app.feedback.models import Answer, AnswerVersion, Fixed, Note, Report, Visibility
+from citizen_app.feedback.models import Answer, AnswerVersion, Fixed, Report, Visibility
 from citizen_app.feedback.workflow import machine
 
 
@@ -124,23 +123,6 @@ def approve_and_publish(
     """Approve and publish in one step, as a leader on a phone does."""
     approve_answer(actor, report, signed_by=signed_by, version=version)
     return publish_answer(actor, report)
-
-
-def add_note(actor: Actor, report: Report, *, body: str) -> Note:
-    """Add an internal note."""
-    open_case(actor, report, None)
-    assert actor.account_id is not None
-    note = Note(
-        report_id=report.id,
-        ward_id=report.holder_ward_id,
-        author_id=actor.account_id,
-        body=nfc(body).strip(),
-        at=clock.now(),
-    )
-    db.session.add(note)
-    db.session.flush()
-    record(NoteWritten(note.id, []), actor=actor, ward_id=report.holder_ward_id, subject=report)
-    return note
 
 
 def _drafted(report: Report) -> Answer:

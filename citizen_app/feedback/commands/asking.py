@@ -51,6 +51,11 @@ def stop_waiting(actor: Actor, report: Report, *, version: int | None = None) ->
     return report
 
 
+def tell_in_writing(actor: Actor, report: Report, text: str) -> Message:
+    """Write to the sender what comes with a step; the command that takes the step records it."""
+    return _add_message(actor, report, text, is_from_sender=False)
+
+
 def _add_message(actor: Actor, report: Report, text: str, *, is_from_sender: bool) -> Message:
     message = Message(
         report_id=report.id,

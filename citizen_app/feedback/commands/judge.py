@@ -12,6 +12,7 @@ from citizen_app.core.events import lock_wards, record
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import nfc
 from citizen_app.feedback import policies
+from citizen_app.feedback.commands.asking import tell_in_writing
 from citizen_app.feedback.commands.indexing import index_report
 from citizen_app.feedback.commands.limits import set_due
 from citizen_app.feedback.commands.screen import open_case
@@ -63,10 +64,14 @@ def reopen_report(actor: Actor, report: Report) -> Report:
     return _reopened(actor, report, "sender")
 
 
-def reopen_by_staff(actor: Actor, report: Report, *, version: int | None = None) -> Report:
-    """Put a case back to work: by a leader."""
+def reopen_by_staff(
+    actor: Actor, report: Report, *, reason: str = "", version: int | None = None
+) -> Report:
+    """Put a case back to work: by a leader, with a reason that the sender reads."""
     open_case(actor, report, version)
     machine.apply(actor, report, "reopen_by_staff")
+    if reason.strip():
+        tell_in_writing(actor, report, reason)
     return _reopened(actor, report, "staff")
 
 

@@ -47,6 +47,11 @@ class Answer(Base):
     corrections: Mapped[list[AnswerCorrection]] = relationship(order_by="AnswerCorrection.id")
     judgement: Mapped[Judgement | None] = relationship(back_populates="answer")
 
+    @property
+    def open_correction(self) -> AnswerCorrection | None:
+        """Return the new words that wait for a second person."""
+        return next((c for c in self.corrections if c.outcome == "open"), None)
+
 
 class AnswerVersion(Base):
     """What a published answer said, from when, and why it was corrected."""

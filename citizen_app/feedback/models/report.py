@@ -20,7 +20,7 @@ from citizen_app.wards.models import Category, Department, Neighbourhood, Ward
 
 if TYPE_CHECKING:
     from citizen_app.feedback.models.answers import Answer
-    from citizen_app.feedback.models.handling import Concern
+    from citizen_app.feedback.models.handling import Concern, Extension
 
 
 class Kind(StrEnum):
@@ -162,6 +162,7 @@ class Report(Base):
     answers: Mapped[list[Answer]] = relationship(back_populates="report", order_by="Answer.id")
     merged_into: Mapped[Report | None] = relationship(remote_side=[id])
     concerns: Mapped[list[Concern]] = relationship(order_by="Concern.id", viewonly=True)
+    extensions: Mapped[list[Extension]] = relationship(order_by="Extension.id")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -179,6 +180,11 @@ class Report(Base):
     def published_answers(self) -> list[Answer]:
         """Return every answer that people may read, oldest first."""
         return [answer for answer in self.answers if answer.published_at is not None]
+
+    @property
+    def open_extension(self) -> Extension | None:
+        """Return the wish for more time that nobody has decided yet."""
+        return next((e for e in self.extensions if e.outcome == "open"), None)
 
     @property
     def published_answer(self) -> Answer | None:
