@@ -12,9 +12,11 @@ from citizen_app.feedback.events.answers import (
     AnswerFoundInstead,
     AnswerPublished,
     AnswerReturned,
+    AnswerUnapproved,
     CorrectionDrafted,
     CorrectionDropped,
     JudgementAsked,
+    PublishingMoved,
     ReportJudged,
 )
 from citizen_app.feedback.events.handling import (
@@ -62,6 +64,7 @@ __all__ = [
     "AnswerFoundInstead",
     "AnswerPublished",
     "AnswerReturned",
+    "AnswerUnapproved",
     "CorrectionDrafted",
     "CorrectionDropped",
     "DelayExplained",
@@ -76,6 +79,7 @@ __all__ = [
     "NoteWritten",
     "PersonalDataErased",
     "PersonalDataMasked",
+    "PublishingMoved",
     "ReceptionEntered",
     "ReportAssigned",
     "ReportClosed",
