@@ -72,9 +72,12 @@ def places_of(commitments: Iterable[Commitment]) -> dict[int, Place]:
     rows = list(commitments)
     found: dict[int, Place] = {}
     for source in SOURCES.values():
-        mine = [c for c in rows if c.subject_type == source.subject_type and c.subject_id]
-        if not mine:
-            continue
-        places = source.places({c.subject_id for c in mine if c.subject_id})
-        found |= {c.id: places[c.subject_id] for c in mine if c.subject_id in places}
+        made_in = {
+            c.id: c.subject_id
+            for c in rows
+            if c.subject_type == source.subject_type and c.subject_id is not None
+        }
+        if made_in:
+            places = source.places(set(made_in.values()))
+            found |= {id_: places[thing] for id_, thing in made_in.items() if thing in places}
     return found

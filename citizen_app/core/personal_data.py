@@ -19,10 +19,17 @@ GAP = "[ .\u00a0-]"
 TITLE = "(?:[ÔôOo]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ô|[Cc]hú|[Bb]ác|[Tt]hầy|[Dd]ì|[Dd]ượng|[Cc]ậu|[Mm]ợ)"
 NAME_PART = "[A-ZĐÀ-ÖØ-ÝĂĨŨƠƯẠ-Ỹ][a-zđà-öø-ýăĩũơưạ-ỹ]{0,7}"
 # Streets bear people's names: a title counts only where no word for a street stands before it.
-PERSON = rf"(?<!đường )(?<!phố )(?<!hẻm )(?<!chợ )(?<!cầu )(?<!\w){TITLE} {NAME_PART}(?: {NAME_PART}){{0,3}}"
-HOUSE = r"(?:(?:[Nn]hà số|[Ss]ố nhà|[Ss]ố|[Nn]hà) ?\d{1,4}[A-Za-z]?(?:/\d{1,4}[A-Za-z]?){0,3}|\d{1,4}[A-Za-z]?(?:/\d{1,4}[A-Za-z]?){1,3})(?![\d/])"
-LINK = r"(?: ?[,;:(\u2013-] ?| )(?:(?:nhà|ở|tại|trú|ngụ|thường trú|địa chỉ|cư trú|nhà ở|hiện ở)[ :]{1,2}){0,2}"
+NO_STREET = "".join(f"(?<!{word} )" for word in ("đường", "phố", "hẻm", "chợ", "cầu"))
+PERSON = rf"{NO_STREET}(?<!\w){TITLE} {NAME_PART}(?: {NAME_PART}){{0,3}}"
+NUMBER = r"\d{1,4}[A-Za-z]?"
+HOUSE = (
+    rf"(?:(?:[Nn]hà số|[Ss]ố nhà|[Ss]ố|[Nn]hà) ?{NUMBER}(?:/{NUMBER}){{0,3}}"
+    rf"|{NUMBER}(?:/{NUMBER}){{1,3}})(?![\d/])"
+)
+DWELLS = "nhà ở|nhà|hiện ở|ở|tại|trú|ngụ|thường trú|cư trú|địa chỉ"
+LINK = rf"(?: ?[,;:(\u2013-] ?| )(?:(?:{DWELLS})[ :]{{1,2}}){{0,2}}"
 BACK = r"(?: của | ?, ?(?:nhà |hộ |gia đình )?| nhà | hộ | gia đình | \((?:nhà |hộ )?)"
+OLD_ID = r"(?i:CMND|CMTND|CMT|chứng minh (?:nhân dân|thư))(?:[ :.]|số){0,6}"
 
 
 @dataclass(frozen=True)
@@ -65,9 +72,7 @@ PATTERNS = (
     ),
     _Pattern(
         "id_number",
-        re.compile(
-            rf"(?i:CMND|CMTND|CMT|chứng minh (?:nhân dân|thư))(?:[ :.]|số){{0,6}}(\d(?:{GAP}?\d){{8}})(?!{GAP}?\d)"
-        ),
+        re.compile(rf"{OLD_ID}(\d(?:{GAP}?\d){{8}})(?!{GAP}?\d)"),
     ),
     _Pattern(
         "phone",

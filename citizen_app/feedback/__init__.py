@@ -11,7 +11,10 @@ from citizen_app.feedback import (
     cli,
     home,
     jobs,
+    jobs_publishing,
     notices,
+    promises,
+    routes_answer,
     routes_public,
     routes_sender,
     routes_staff,
@@ -20,17 +23,19 @@ from citizen_app.feedback.states import TEMPLATE_WORDS
 from citizen_app.permissions import Permission
 
 # Imported for what they register: pages, handlers, jobs.
-PARTS = (jobs, notices, routes_sender)
+PARTS = (jobs, jobs_publishing, notices, routes_sender)
 
 
 def register(app: Flask) -> None:
     """Add this feature to the application."""
     app.register_blueprint(routes_public.bp)
     app.register_blueprint(routes_staff.bp)
+    app.register_blueprint(routes_answer.bp)
     app.cli.add_command(cli.group)
     add_staff_entry(
         StaffEntry(_l("Cases"), "staff_feedback.inbox", Permission.REPORT_READ, place=10)
     )
     app.jinja_env.globals.update(TEMPLATE_WORDS)
     home.register()
+    promises.register()
     account.register()

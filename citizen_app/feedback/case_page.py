@@ -17,7 +17,6 @@ from citizen_app.feedback.models import Report
 from citizen_app.feedback.steps import BY_NAME, Step, context_of
 from citizen_app.feedback.workflow import machine
 from citizen_app.permissions import Permission
-from citizen_app.wards import queries as wards
 
 
 def case_page(
@@ -37,7 +36,7 @@ def case_page(
         kept, form = _long_texts(form), None
     elif form is None:
         step = step or _first_step(actor, report, open_steps)
-        if step is not None and machine.may(actor, report, step.name):
+        if step is not None and not step.endpoint and machine.may(actor, report, step.name):
             form = _fresh_form(report, step)
     if form is not None and (is_fresh or is_stale):
         # A form that was refused keeps the version it was opened with: it may be stale besides.
@@ -60,9 +59,6 @@ def case_page(
         notes=queries_staff.list_notes(report) if may_note else [],
         messages=queries_staff.list_messages(report),
         may_note=may_note,
-        templates=wards.list_answer_templates(report.holder_ward_id)
-        if step and step.name == "draft"
-        else [],
         open_steps=[(t, BY_NAME[t.name]) for t in open_steps],
         step=step,
         transition=machine.transitions[step.name] if step else None,

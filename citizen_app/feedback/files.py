@@ -8,7 +8,7 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.files.attachments import content_of
 from citizen_app.core.files.models import Attachment
 from citizen_app.feedback import policies, queries
-from citizen_app.feedback.models import Answer
+from citizen_app.feedback.models import Answer, AnswerWork
 
 SIZES = {"nho", "lon"}
 
@@ -25,6 +25,8 @@ def may_see(actor: Actor, attachment: Attachment) -> bool:
         return True
     if policies.can_see_as_staff(actor, report):
         return True
+    if attachment.subject_type == AnswerWork.__tablename__:
+        return False
     from_answer = attachment.subject_type == Answer.__tablename__
     given = not from_answer or queries.is_published_answer(attachment.subject_id)
     return given and policies.is_sender(actor, report)

@@ -25,7 +25,8 @@ QUOTED = 90
 SENTENCE = re.compile(r"[^.!?;\n]+(?:[.!?;](?=\S)[^.!?;\n]*)*")
 SYLLABLE = re.compile(r"[^\W\d_]+")
 DATE = re.compile(
-    r"\b\d{1,2}/\d{1,2}(?:/\d{4})?\b|\bngày \d{1,2}\b|\btháng \d{1,2}\b|\bhôm (?:nay|qua)\b|\b(?:sáng|chiều|tối|sáng) nay\b",
+    r"\b\d{1,2}/\d{1,2}(?:/\d{4})?\b|\b(?:ngày|tháng) \d{1,2}\b"
+    r"|\b(?:hôm (?:nay|qua)|(?:sáng|trưa|chiều|tối) nay)\b",
     re.IGNORECASE,
 )
 ARTICLE = re.compile(
@@ -76,7 +77,10 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def hints_for(text: str, *, units: Iterable[str] = (), has_date: bool = False) -> list[Hint]:
-    """Return advice on an answer; `units`: names of who may be responsible; `has_date`: a date stands beside it."""
+    """Return advice on an answer.
+
+    `units`: names of who may be responsible; `has_date`: a date stands beside the text.
+    """
     text = nfc(text).strip()
     if not text:
         return []

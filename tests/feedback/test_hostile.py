@@ -153,6 +153,6 @@ def test_a_supervisor_can_post_nothing(ward: Ward, team: Team, browser: Browser)
     report = factories.bring_to(factories.send(ward).report, team, "assigned")
     supervisor, path = browser(team.supervisor), f"/can-bo/phan-anh/{report.code}"
     data = {"version": str(report.version), "body": "Tôi trả lời thay"}
-    supervisor.post(f"{path}/soan-tra-loi", data=data, headers=pages.OWN, status=403)
+    supervisor.post(f"{path}/soan", data=data, headers=pages.OWN, status=403)
     supervisor.post(f"{path}/ghi-chu", data=data, headers=pages.OWN, status=403)
     assert report.answer is None

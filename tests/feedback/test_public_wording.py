@@ -146,7 +146,7 @@ def test_an_ended_session_loses_no_typed_answer(
 ) -> None:
     report = factories.bring_to(factories.send(ward).report, team, "in_progress")
     written = "Đội chiếu sáng hẹn thay đèn tối thứ Sáu."
-    path = f"/can-bo/phan-anh/{report.code}/soan-tra-loi"
+    path = f"/can-bo/phan-anh/{report.code}/soan"
     page = client.post(path, data={"body": written, "version": "1"}, status=401)
     assert written in page.words
 
@@ -156,5 +156,5 @@ def test_the_address_of_a_refused_form_leads_back_to_the_case(
 ) -> None:
     report = factories.bring_to(factories.send(ward).report, team, "assigned")
     officer = browser(team.officer)
-    answer_page = officer.get(f"/can-bo/phan-anh/{report.code}/soan-tra-loi", status=302)
-    assert answer_page.headers["Location"].endswith(f"{report.code}?viec=soan-tra-loi")
+    answer_page = officer.get(f"/can-bo/phan-anh/{report.code}/soan", status=302)
+    assert answer_page.headers["Location"].endswith(f"{report.code}?viec=soan")

@@ -81,10 +81,15 @@ def attach_photos(
 def remove_attachments(subject: Any) -> None:
     """Take away what belongs to `subject`; the bytes go once the change is stored."""
     for attachment in attachments_of(subject, public_only=False):
-        keys = [key for key in (attachment.large_key, attachment.small_key) if key]
-        db.session.delete(attachment)
-        after_commit(lambda keys=keys: _delete_bytes(keys))  # type: ignore[misc]
+        remove_attachment(attachment)
     db.session.flush()
+
+
+def remove_attachment(attachment: Attachment) -> None:
+    """Take away one file; its bytes go once the change is stored."""
+    keys = [key for key in (attachment.large_key, attachment.small_key) if key]
+    db.session.delete(attachment)
+    after_commit(lambda: _delete_bytes(keys))
 
 
 def _delete_bytes(keys: list[str]) -> None:
