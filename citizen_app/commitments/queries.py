@@ -61,14 +61,15 @@ def list_public(ward: Ward, *, view: str = "", department_id: int = 0, after: st
 def list_for_staff(actor: Actor, *, view: str = "", after: str = "") -> Board:
     """Return the commitments that the actor may keep."""
     visible = visible_to_staff(actor, Permission.COMMITMENT_KEEP)
-    query = _with_names(select(Commitment).where(visible)).options(joinedload(Commitment.ward))
+    query = _with_names(select(Commitment).where(visible)).options(
+        joinedload(Commitment.ward), joinedload(Commitment.head)
+    )
     return _page(_narrowed(query, view, 0), after)
 
 
 def _with_names(query: Select[Commitment]) -> Select[Commitment]:
     return query.options(
         joinedload(Commitment.department),
-        joinedload(Commitment.head),
         selectinload(Commitment.date_changes),
     )
 

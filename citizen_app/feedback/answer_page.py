@@ -122,15 +122,22 @@ def editor_page(
     *,
     view: str = "",
     is_stale: bool = False,
+    is_kept: bool = True,
     saved_body: str = "",
 ) -> str:
-    """Return the editor with what was asked beside it; `view` is the button that was pressed last."""
+    """Return the editor with what was asked beside it.
+
+    `view` is the button that was pressed last; `is_kept`: the form shows what `work` keeps.
+    """
     reads_original = policies.can_see_contact(actor, report)
     answer = unsent_answer(report)
     body = form.body.data or ""
     promise = (form.promise_text.data or "", form.promise_due.data)
-    form.version.data = str(report.version)
-    form.work_version.data = str(work.version if work else 0)
+    if is_stale or not form.version.data:
+        # A form that was refused keeps the version it was opened with: it may be stale besides.
+        form.version.data = str(report.version)
+    if is_stale or is_kept:
+        form.work_version.data = str(work.version if work else 0)
     officer = db.session.get(Account, actor.account_id) if actor.account_id else None
     return render_template(
         "feedback/answer_edit.html",
@@ -171,6 +178,8 @@ def approval_page(
     """Return what a leader reads before approving, or the time at which it will be published."""
     answer = report.answer
     assert answer is not None
+    if report.state == "drafted" and not isinstance(form, ApproveForm):
+        form = ApproveForm()  # the approval was taken back meanwhile
     if is_stale or not form.version.data:
         form.version.data = str(report.version)
     return render_template(

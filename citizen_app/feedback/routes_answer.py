@@ -87,12 +87,12 @@ def write(code: str) -> Any:
     decisions = decisions_of(request.form, mask_all=pressed == "che-tat-ca")
     work = find_work(actor(), report)
     if not form.validate():
-        return editor_page(actor(), report, form, work, decisions), 422
+        return editor_page(actor(), report, form, work, decisions, is_kept=False), 422
     try:
         work = _save(report, form, pressed)
     except Invalid as error:
         form.put_error(error)
-        return editor_page(actor(), report, form, work, decisions), 422
+        return editor_page(actor(), report, form, work, decisions, is_kept=False), 422
     except StaleVersion:
         saved = work.body if work else ""
         page = editor_page(actor(), report, form, work, decisions, is_stale=True, saved_body=saved)

@@ -141,7 +141,7 @@ def test_steps_that_do_not_exist_or_are_not_offered_are_refused(
     report = factories.send(ward).report
     leader = browser(team.leader)
     data = {"version": str(report.version)}
-    for path, status in (("khong-co", 404), ("duyet", 403), ("cong-khai", 409), ("tiep-nhan", 422)):
+    for path, status in (("khong-co", 404), ("duyet", 403), ("cong-khai", 404), ("tiep-nhan", 422)):
         leader.post(
             f"/can-bo/phan-anh/{report.code}/{path}", data=data, headers=pages.OWN, status=status
         )

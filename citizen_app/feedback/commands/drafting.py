@@ -74,8 +74,8 @@ def save_work(actor: Actor, report: Report, typed: Typed, *, seen: int | None = 
     if work is None:
         assert actor.account_id is not None
         work = AnswerWork(report_id=report.id, author_id=actor.account_id, unmasked="")
-        db.session.add(work)
     _write(work, report, typed)
+    db.session.add(work)
     db.session.flush()
     _keep_photos(work, report, typed)
     return work
