@@ -61,9 +61,11 @@ class FindingsField(Field):
     draws_itself = True
     choices: list[Choice] = []
     marked: list[Markup] = []
+    was_masked = False
 
     def show(self, ward: Ward, texts: Mapping[str, str], decisions: Decisions) -> None:
         """Take over what stands in the texts now."""
+        self.was_masked = decisions.mask_all
         self.choices = choices_for(ward, decisions, *texts.values())
         self.marked = [
             marked_text(ward, text) for text in texts.values() if findings_in(ward, text)

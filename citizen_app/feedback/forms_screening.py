@@ -75,8 +75,7 @@ class ReceiveForm(StepForm):
         for name in CHECKED:
             self[name].data = self.decisions.apply(self.ward, self[name].data or "")
         self._look()
-        right = super().validate(extra_validators)
-        return right and not self.decisions.mask_all
+        return not self.decisions.mask_all and super().validate(extra_validators)
 
     def _look(self) -> None:
         assert self.ward is not None
