@@ -16,7 +16,7 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import Invalid
 from citizen_app.core.files.attachments import attachments_of
-from citizen_app.core.i18n import local_name
+from citizen_app.core.i18n import gettext, local_name
 from citizen_app.feedback import filling, policies, versions
 from citizen_app.feedback.checking import KEEP, MASK, Decisions, findings_in, marked_text
 from citizen_app.feedback.commands.answer import Promise, check_answer
@@ -156,7 +156,7 @@ def editor_page(
         gaps=filling.gaps_in(body),
         gaps_marked=filling.with_gaps_marked(body),
         hints=hints_of(report, body, bool(promise[1])),
-        preview=Preview(body, "…", clock.now()),
+        preview=Preview(body, gettext("the leader who approves"), clock.now()),
         promises=promise_preview(report, *promise),
         texts=filling.fitting(wards.list_answer_templates(report.holder_ward_id), report),
         values=filling.values_of(report, officer),
