@@ -116,6 +116,7 @@ TOLD = {
     "supervisor": _l("the supervisors"),
     "city": _l("the city"),
 }
+REMINDED = {"before": _l("before the date"), "after": _l("after the date")}
 TEXT_PARTS = {"question": _l("Words of the sender"), "answer": _l("Answer")}
 PERSONAL_KINDS = {
     "phone": _l("phone number"),
@@ -171,6 +172,11 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "masked": (_l("Taken out"), _counted),
     "kept": (_l("Left in on purpose"), _counted),
     "publish_at": (_l("To be published"), _moment),
+    "due_on": (_l("Date"), _day),
+    "before": (_l("Date before"), _day),
+    "wanted": (_l("Date asked for"), _day),
+    "when": (_l("When"), _word(REMINDED)),
+    "is_public": (_l("Everyone may read it"), _truth),
     "count": (_l("How many now"), _number),
     "supporters": (_l("Supporters who moved along"), _number),
     "concern_count": (_l("How many it is about"), _number),
@@ -208,6 +214,8 @@ SETTINGS: dict[str, object] = {
     "answer_template.added": _l("Answer text added"),
     "answer_template.title": _l("Title of an answer text"),
     "answer_template.body": _l("Words of an answer text"),
+    "answer_template.category_id": _l("Field of an answer text"),
+    "answer_template.for_state": _l("State for an answer text"),
     "answer_template.is_active": _l("Answer text shown"),
     "closed_period.added": _l("Days without reception announced"),
     "closed_period.last_day": _l("Last day without reception"),

@@ -11,8 +11,11 @@ from citizen_app.feedback import (
     cli,
     home,
     jobs,
+    jobs_publishing,
     notices,
     notices_staff,
+    promises,
+    routes_answer,
     routes_handed_on,
     routes_public,
     routes_send,
@@ -24,7 +27,15 @@ from citizen_app.feedback.states import TEMPLATE_WORDS
 from citizen_app.permissions import Permission
 
 # Imported for what they register: pages, handlers, jobs.
-PARTS = (jobs, notices, notices_staff, routes_send, routes_send_found, routes_sender)
+PARTS = (
+    jobs,
+    jobs_publishing,
+    notices,
+    notices_staff,
+    routes_send,
+    routes_send_found,
+    routes_sender,
+)
 
 
 def register(app: Flask) -> None:
@@ -32,6 +43,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(routes_public.bp)
     app.register_blueprint(routes_staff.bp)
     app.register_blueprint(routes_handed_on.bp)
+    app.register_blueprint(routes_answer.bp)
     app.cli.add_command(cli.group)
     add_staff_entry(
         StaffEntry(_l("Cases"), "staff_feedback.inbox", Permission.REPORT_READ, place=10)
@@ -41,4 +53,5 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.globals.update(TEMPLATE_WORDS)
     home.register()
+    promises.register()
     account.register()

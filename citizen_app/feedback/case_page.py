@@ -27,7 +27,6 @@ from citizen_app.feedback.step import Step, context_of
 from citizen_app.feedback.steps import BY_NAME
 from citizen_app.feedback.workflow import machine
 from citizen_app.permissions import Permission
-from citizen_app.wards import queries as wards
 
 
 @dataclass
@@ -133,9 +132,6 @@ def _of_step(actor: Actor, report: Report, work: Work) -> dict[str, Any]:
         "transition": machine.transitions[name] if name else None,
         "form": work.form,
         "kept": work.kept,
-        "templates": wards.list_answer_templates(report.holder_ward_id)
-        if name == "draft" and work.form is not None
-        else [],
         "grounds": grounds_in_force(clock.today()) if name == "refuse" else [],
         "target": queries_staff.find_case(actor, code) if code else None,
     }

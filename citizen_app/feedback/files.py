@@ -5,7 +5,7 @@ from __future__ import annotations
 from citizen_app.core.actor import Actor
 from citizen_app.core.files.models import Attachment
 from citizen_app.feedback import policies, queries
-from citizen_app.feedback.models import Answer
+from citizen_app.feedback.models import Answer, AnswerWork
 
 
 def name_of(attachment: Attachment) -> str:
@@ -26,6 +26,8 @@ def may_see(actor: Actor, attachment: Attachment) -> bool:
         return True
     if policies.can_see_as_staff(actor, report):
         return True
+    if attachment.subject_type == AnswerWork.__tablename__:
+        return False
     from_answer = attachment.subject_type == Answer.__tablename__
     given = not from_answer or queries.is_published_answer(attachment.subject_id)
     return given and policies.is_sender(actor, report)

@@ -7,13 +7,11 @@ from typing import Any
 
 from wtforms import (
     HiddenField,
-    MultipleFileField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.fields import BooleanField
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -59,54 +57,6 @@ def explanation(label: Any, hint: Any) -> TextAreaField:
     )
 
 
-class ReceiveForm(StepForm):
-    """Screening."""
-
-    title = StringField(
-        _l("Title for the public"),
-        description=_l("One line that says what and where. No names."),
-        validators=[DataRequired(_l("Please write a title.")), Length(max=200)],
-        filters=[clean],
-    )
-    public_text = TextAreaField(
-        _l("Words that the public reads"),
-        description=_l(
-            "Take out names, phone numbers and house numbers of people. "
-            "The sender's own words stay in the file."
-        ),
-        validators=[DataRequired(_l("Please leave the words that the public may read.")), LONG],
-        filters=[clean],
-    )
-    public_place = StringField(
-        _l("Place that the public reads"),
-        description=_l("A street or a landmark. Take out names and phone numbers."),
-        validators=[Length(max=300)],
-        filters=[clean],
-    )
-    category = SelectField(_l("Field"), validators=[DataRequired(_l("Please choose a field."))])
-    is_private = BooleanField(
-        _l("Keep the case private"),
-        description=_l(
-            "When the sender asked for it, or when the law on personal data or secrets asks for it."
-        ),
-    )
-    show_photos = BooleanField(
-        _l("The photos may be public"),
-        description=_l("Only when no face and no number plate can be made out."),
-    )
-
-    def offer(self, case: Any) -> None:
-        groups: dict[str, Any] = {"": choices([("", _l("Choose a field"))])}
-        tops = [c for c in case.categories if c.parent_id is None]
-        groups |= {
-            local_name(t): choices(
-                [(c.code, local_name(c)) for c in case.categories if c.parent_id == t.id]
-            )
-            for t in tops
-        }
-        self.category.choices = {name: group for name, group in groups.items() if group}
-
-
 class AssignForm(StepForm):
     """Who handles it."""
 
@@ -122,27 +72,6 @@ class AssignForm(StepForm):
             for p in case.handlers
         ]
         self.handler.choices = choices([("", _l("The department will decide")), *people])
-
-
-class DraftForm(StepForm):
-    """The answer."""
-
-    body = TextAreaField(
-        _l("Answer"),
-        description=_l("Say what was found, what was done or will be done, by whom and by when."),
-        validators=[DataRequired(_l("Please write the answer.")), LONG],
-        filters=[clean],
-    )
-    is_fixed = BooleanField(
-        _l("The matter itself is put right"),
-        description=_l(
-            "Tick it only if you have seen it. Answered and fixed are two different things."
-        ),
-    )
-    photos = MultipleFileField(
-        _l("Photos after the work"),
-        description=_l("Up to 5 photos as evidence. New ones replace those of an earlier draft."),
-    )
 
 
 class ReturnForm(StepForm):

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from citizen_app.commitments.models import Commitment
+from citizen_app.commitments.queries import list_made_in
 from citizen_app.core import clock, ids, search
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import NotFound
 from citizen_app.feedback import policies
-from citizen_app.feedback.models import Answer, Follow, Report, Visibility
+from citizen_app.feedback.models import Answer, AnswerWork, Follow, Report, Visibility
 from citizen_app.feedback.states import FILTERS
 from citizen_app.feedback.workflow import ANSWERED, WITH_WARD, State
 from citizen_app.wards.models import Category, Ward
@@ -248,14 +250,27 @@ def read_cursor(cursor: str) -> tuple[dt.datetime, int] | None:
 
 
 def report_of_subject(subject_type: str, subject_id: int) -> Report | None:
-    """Return the case that a file belongs to, directly or through one of its answers."""
+    """Return the case that a file belongs to, directly or through an answer, sent or begun."""
     if subject_type == Report.__tablename__:
         return db.session.get(Report, subject_id)
-    answer = db.session.get(Answer, subject_id) if subject_type == Answer.__tablename__ else None
-    return answer.report if answer is not None else None
+    found: Answer | AnswerWork | None = None
+    if subject_type == Answer.__tablename__:
+        found = db.session.get(Answer, subject_id)
+    elif subject_type == AnswerWork.__tablename__:
+        found = db.session.get(AnswerWork, subject_id)
+    return found.report if found is not None else None
 
 
 def is_published_answer(answer_id: int) -> bool:
     """Return whether an answer was given to its sender."""
     answer = db.session.get(Answer, answer_id)
     return answer is not None and answer.published_at is not None
+
+
+def promises_of(report: Report, *, public_only: bool) -> dict[int, list[Commitment]]:
+    """Return what was promised in the published answers of a case, by the answer's id."""
+    made: dict[int, list[Commitment]] = {}
+    ids = [answer.id for answer in report.published_answers]
+    for one in list_made_in(Answer.__tablename__, ids, public_only=public_only):
+        made.setdefault(one.subject_id or 0, []).append(one)
+    return made

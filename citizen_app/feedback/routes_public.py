@@ -72,6 +72,7 @@ def case(ward: Any, code: str) -> Any:
         photos=attachments_of(report, public_only=True),
         answers=[(a, attachments_of(a, public_only=True)) for a in report.published_answers],
         timeline=timeline_of(report),
+        promises=queries.promises_of(report, public_only=True),
     )
 
 

@@ -95,6 +95,7 @@ def _sent_page(report: Report, form: JudgeForm, reply_form: ReplyForm | None = N
         photos=attachments_of(report, public_only=False),
         answers=[(a, attachments_of(a, public_only=False)) for a in report.published_answers],
         timeline=timeline_of(report),
+        promises=queries.promises_of(report, public_only=False),
         messages=list_messages(report),
         reply_form=reply_form or ReplyForm(),
         can_reply=machine.may(who, report, "sender_reply"),

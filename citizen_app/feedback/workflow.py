@@ -135,6 +135,23 @@ TRANSITIONS = (
         kind="primary",
     ),
     Transition(
+        name="move_publishing",
+        sources=frozenset({S.APPROVED}),
+        target=None,
+        permission=P.REPORT_APPROVE,
+        label=_l("Publish at another time"),
+        event="PublishingMoved",
+    ),
+    Transition(
+        name="unapprove",
+        sources=frozenset({S.APPROVED}),
+        target=S.DRAFTED,
+        permission=P.REPORT_APPROVE,
+        label=_l("Take the approval back"),
+        event="AnswerUnapproved",
+        hint=_l("The answer waits for approval again and is not published."),
+    ),
+    Transition(
         name="forward_to_ward",
         sources=frozenset({S.RECEIVED, S.SCREENING, S.ASSIGNED, S.IN_PROGRESS, S.REOPENED}),
         target=S.RECEIVED,

@@ -127,6 +127,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "state in ('not_started','in_progress','done')", name=op.f("ck_commitment_state")
@@ -551,6 +552,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_answer_draft_answer_id"), ["answer_id"], unique=False)
 
     op.create_table(
+        "answer_work",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column(
+            "report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("unmasked", sa.String(), nullable=False),
+        sa.Column("is_fixed", sa.Boolean(), nullable=False),
+        sa.Column("promise_text", sa.String(length=500), nullable=False),
+        sa.Column("promise_due", sa.Date(), nullable=True),
+        sa.Column("kept", sa.JSON(), nullable=False),
+        sa.Column("photo_changes", sa.JSON(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["account.id"], name=op.f("fk_answer_work_author_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_answer_work_report_id_report")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_work")),
+        sa.UniqueConstraint(
+            "report_id", "author_id", name=op.f("uq_answer_work_report_id_author_id")
+        ),
+    )
+
+    op.create_table(
         "report_note_mention",
         sa.Column(
             "id",
@@ -605,6 +641,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_answer_draft_answer_id"))
 
     op.drop_table("answer_draft")
+    op.drop_table("answer_work")
     with op.batch_alter_table("answer_correction", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answer_correction_answer_id"))
 

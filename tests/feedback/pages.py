@@ -70,7 +70,12 @@ def unlock(client: StrictClient, code: str, pin: str) -> Page:
     return client.follow(client.submit(form, {"pin": pin}))
 
 
+OWN_PAGES = {"soan": "Gửi duyệt", "duyet": "Duyệt"}
+
+
 def open_step(staff: StrictClient, code: str, path: str) -> Page:
+    if path in OWN_PAGES:
+        return staff.get(f"/can-bo/phan-anh/{code}/{path}")
     return staff.get(f"/can-bo/phan-anh/{code}?viec={path}")
 
 
@@ -81,6 +86,9 @@ def take_step(staff: StrictClient, code: str, path: str, **fields: Any) -> Page:
 
 
 def send_step(staff: StrictClient, page: Page, *, status: int | None = None, **fields: Any) -> Page:
+    own = page.path.split("/")[-1]
+    if own in OWN_PAGES:
+        return staff.submit(page, fields, button=OWN_PAGES[own], status=status)
     button = page.texts("#viec form button[type=submit]") or page.texts("#viec form button")
     return staff.submit(page, fields, button=button[-1], status=status)
 

@@ -40,9 +40,9 @@ def test_a_mistake_in_a_stale_form_does_not_make_it_fresh(
 ) -> None:
     report = factories.bring_to(factories.send(ward).report, team, "in_progress")
     first, second = browser(team.officer), browser(team.officer)
-    open_form = pages.open_step(second, report.code, "soan-tra-loi")
-    pages.take_step(first, report.code, "soan-tra-loi", body="Bản của người thứ nhất")
-    refused = pages.send_step(second, open_form, body="", status=422)
+    open_form = pages.open_step(second, report.code, "soan")
+    pages.take_step(first, report.code, "soan", body="Bản của người thứ nhất")
+    refused = pages.send_step(second, open_form, body="x" * 10_001, status=422)
     pages.send_step(second, refused, body="Bản của người thứ hai", status=409)
 
 

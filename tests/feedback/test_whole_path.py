@@ -55,7 +55,7 @@ def test_a_report_goes_all_the_way(
     )
     assert code in officer.get("/can-bo/").words
     pages.take_step(officer, code, "bat-dau")
-    pages.take_step(officer, code, "soan-tra-loi", body=ANSWER, photos=[factories.photo()])
+    pages.take_step(officer, code, "soan", body=ANSWER, after=[factories.photo()])
     assert ANSWER not in reader.get(pages.case_path(ward, code)).words
 
     # A second person approves and publishes: everyone reads it, with and without diacritics.

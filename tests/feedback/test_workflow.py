@@ -40,6 +40,8 @@ TABLE = {
     "approve": ("drafted", "approved", {LEADER}),
     "return": ("drafted", "returned", {LEADER}),
     "publish": ("approved", "published", {LEADER}),
+    "move_publishing": ("approved", None, {LEADER}),
+    "unapprove": ("approved", "drafted", {LEADER}),
     "forward_to_ward": (f"{BEFORE_WORK} reopened", "received", {OFFICER, LEADER, CLERK}),
     "forward_to_department": (
         "assigned in_progress returned reopened",

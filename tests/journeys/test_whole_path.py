@@ -93,7 +93,7 @@ def handle(page: Page, slip: Slip, token: str) -> None:
     press_main_button(page, "#viec")
     page.locator("[name=handler]").select_option(label=option_with(page, "handler", OFFICER))
     press_main_button(page, "#viec")
-    take_step(page, OFFICER, slip, "soan-tra-loi")
+    take_step(page, OFFICER, slip, "soan")
     page.locator("[name=body]").first.fill(ANSWER.format(token=token))
     press_main_button(page, "#viec")
     expect(page.locator("#viec button", has_text="Duyệt")).to_have_count(0)  # not one's own

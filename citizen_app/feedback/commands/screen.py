@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from citizen_app.accounts.models import Account
+from citizen_app.commitments.commands import show_commitments_of
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
@@ -16,6 +18,7 @@ from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import nfc
 from citizen_app.core.workflow import check_version
 from citizen_app.feedback import policies
+from citizen_app.feedback.checking import counts_of, findings_in, still_open
 from citizen_app.feedback.commands.indexing import index_report
 from citizen_app.feedback.commands.limits import set_due
 from citizen_app.feedback.commands.transfers import (
@@ -24,6 +27,7 @@ from citizen_app.feedback.commands.transfers import (
     refuse_circles,
 )
 from citizen_app.feedback.events import (
+    PersonalDataMasked,
     ReportAssigned,
     ReportForwarded,
     ReportForwardedWithin,
@@ -49,7 +53,10 @@ def open_case(actor: Actor, report: Report, version: int | None) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Screening:
-    """What a screening officer settles: the field, who may read it, and the words the public reads."""
+    """What a screening officer settles: the field, who may read it, and the words the public reads.
+
+    `kept`: keys of personal data that were found and stay in on purpose.
+    """
 
     title: str
     public_text: str
@@ -57,6 +64,7 @@ class Screening:
     category: Category | None
     is_private: bool
     show_photos: bool
+    kept: Collection[str] = frozenset()
 
 
 def receive_report(
@@ -65,6 +73,7 @@ def receive_report(
     """Screen a report for the first time; the ward takes it over from here."""
     open_case(actor, report, version)
     _check_privacy(actor, report, screening)
+    _check_personal_data(report, screening)
     machine.apply(actor, report, "receive")
     before = report.category.code if report.category else ""
     report.received_at = clock.now()
@@ -72,6 +81,7 @@ def receive_report(
     after = report.category.code if report.category else ""
     fact = ReportReceived(report.visibility, after, before, "public_text" in changed)
     record(fact, actor=actor, ward_id=report.holder_ward_id, subject=report)
+    _note_masked(actor, report)
     index_report(report)
     return report
 
@@ -82,10 +92,14 @@ def rescreen_report(
     """Change what the public reads, or take the case out of the public: something slipped through."""
     open_case(actor, report, version)
     _check_privacy(actor, report, screening)
+    _check_personal_data(report, screening)
     machine.apply(actor, report, "rescreen")
     changed = _settle(report, screening)
     fact = ReportRescreened(visibility=report.visibility, changed=changed)
     record(fact, actor=actor, ward_id=report.holder_ward_id, subject=report)
+    _note_masked(actor, report)
+    for answer in report.published_answers:
+        show_commitments_of(actor, answer, is_public=not screening.is_private)
     index_report(report)
     return report
 
@@ -107,6 +121,27 @@ def _check_privacy(actor: Actor, report: Report, screening: Screening) -> None:
             "is_private",
             _l("This case was asked to be private. Only a leader or the clerk can open it."),
         )
+
+
+def _check_personal_data(report: Report, screening: Screening) -> None:
+    """Let nothing become public while it is undecided what happens to the personal data in it."""
+    if screening.is_private:
+        return
+    texts = (screening.title, screening.public_text, screening.public_place)
+    if still_open(report.holder, screening.kept, *texts):
+        raise Invalid(
+            "personal_data", _l("Decide what happens to the personal data that was found.")
+        )
+
+
+def _note_masked(actor: Actor, report: Report) -> None:
+    """Record what was taken out of the sender's words and what was left in, by kind alone."""
+    before = findings_in(report.holder, report.text, report.place)
+    after = findings_in(report.holder, report.title, report.public_text, report.public_place)
+    masked, kept = counts_of(before, after)
+    if masked or kept:
+        fact = PersonalDataMasked("question", masked, kept)
+        record(fact, actor=actor, ward_id=report.holder_ward_id, subject=report)
 
 
 def _settle(report: Report, screening: Screening) -> list[str]:

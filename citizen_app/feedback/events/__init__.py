@@ -12,9 +12,11 @@ from citizen_app.feedback.events.answers import (
     AnswerFoundInstead,
     AnswerPublished,
     AnswerReturned,
+    AnswerUnapproved,
     CorrectionDrafted,
     CorrectionDropped,
     JudgementAsked,
+    PublishingMoved,
     ReportJudged,
 )
 from citizen_app.feedback.events.handling import (
@@ -64,6 +66,7 @@ __all__ = [
     "AnswerFoundInstead",
     "AnswerPublished",
     "AnswerReturned",
+    "AnswerUnapproved",
     "CorrectionDrafted",
     "CorrectionDropped",
     "DelayExplained",
@@ -78,6 +81,7 @@ __all__ = [
     "NoteWritten",
     "PersonalDataErased",
     "PersonalDataMasked",
+    "PublishingMoved",
     "ReceptionEntered",
     "ReportAssigned",
     "ReportClosed",

@@ -7,6 +7,7 @@ from citizen_app.feedback.models.answers import (
     AnswerCorrection,
     AnswerDraft,
     AnswerVersion,
+    AnswerWork,
     Judgement,
 )
 from citizen_app.feedback.models.handling import (
@@ -43,6 +44,7 @@ __all__ = [
     "AnswerCorrection",
     "AnswerDraft",
     "AnswerVersion",
+    "AnswerWork",
     "Concern",
     "Confinement",
     "Draft",
