@@ -10,6 +10,7 @@ from citizen_app.feedback.models.answers import (
     Judgement,
 )
 from citizen_app.feedback.models.handling import (
+    ClockRun,
     Concern,
     Draft,
     Extension,
@@ -18,7 +19,9 @@ from citizen_app.feedback.models.handling import (
     Transfer,
 )
 from citizen_app.feedback.models.report import (
+    CONFINED,
     STATES,
+    STILL_OPEN,
     Confinement,
     Fixed,
     Kind,
@@ -38,11 +41,14 @@ from citizen_app.feedback.models.talking import (
 )
 
 __all__ = [
+    "CONFINED",
     "STATES",
+    "STILL_OPEN",
     "Answer",
     "AnswerCorrection",
     "AnswerDraft",
     "AnswerVersion",
+    "ClockRun",
     "Concern",
     "Confinement",
     "Draft",
