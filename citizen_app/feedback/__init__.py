@@ -12,6 +12,7 @@ from citizen_app.feedback import (
     home,
     jobs,
     notices,
+    routes_inbox,
     routes_public,
     routes_sender,
     routes_staff,
@@ -20,7 +21,7 @@ from citizen_app.feedback.states import TEMPLATE_WORDS
 from citizen_app.permissions import Permission
 
 # Imported for what they register: pages, handlers, jobs.
-PARTS = (jobs, notices, routes_sender)
+PARTS = (jobs, notices, routes_inbox, routes_sender)
 
 
 def register(app: Flask) -> None:

@@ -2,11 +2,12 @@
 import { startActions } from "../copy.js";
 import { startDrafts } from "../drafts.js";
 import { startForms } from "../forms.js";
+import { startInbox } from "../inbox.js";
 import { startNav } from "../nav.js";
 import { startPhotos } from "../photos.js";
 import { startWard } from "../ward.js";
 
-for (const start of [startForms, startNav, startPhotos, startDrafts, startWard, startActions]) {
+for (const start of [startForms, startInbox, startNav, startPhotos, startDrafts, startWard, startActions]) {
   try {
     start(document);
   } catch (error) {
