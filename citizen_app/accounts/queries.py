@@ -157,6 +157,13 @@ def people_with(
     return db.session.scalars(query.order_by(Account.public_name, Account.id)).all()
 
 
+def people_in_role(role: str, ward_id: int | None) -> Sequence[Account]:
+    """Return who holds a role in a ward (None: in the whole city) now, by name."""
+    holders = [grant.account_id for grant in list_grants(ward_id) if grant.role == role]
+    query = select(Account).where(Account.id.in_(holders), Account.disabled_at.is_(None))
+    return db.session.scalars(query.order_by(Account.public_name, Account.id)).all()
+
+
 @dataclass(frozen=True)
 class PersonName:
     """Somebody to choose from a list."""

@@ -9,9 +9,12 @@ from citizen_app.core.web.nav import StaffEntry, add_staff_entry
 from citizen_app.feedback import (
     account,
     cli,
+    digest,
     home,
     jobs,
     notices,
+    reminders,
+    reminding,
     routes_inbox,
     routes_public,
     routes_sender,
@@ -21,7 +24,7 @@ from citizen_app.feedback.states import TEMPLATE_WORDS
 from citizen_app.permissions import Permission
 
 # Imported for what they register: pages, handlers, jobs.
-PARTS = (jobs, notices, routes_inbox, routes_sender)
+PARTS = (jobs, notices, reminders, reminding, digest, routes_inbox, routes_sender)
 
 
 def register(app: Flask) -> None:

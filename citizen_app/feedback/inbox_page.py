@@ -104,7 +104,7 @@ class InboxPage:
         wanted = dataclasses.replace(self.wanted, **{"after": "", **changes})
         return url_for("staff_feedback.inbox", **self.words(wanted))
 
-    def words(self, wanted: InboxFilter | None = None) -> dict[str, str]:
+    def words(self, wanted: InboxFilter | None = None) -> dict[str, Any]:
         """Return the filter as the words of an address."""
         wanted = wanted or self.wanted
         given = {word: getattr(wanted, part) for word, part in WORDS.items()}

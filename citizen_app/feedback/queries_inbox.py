@@ -237,7 +237,7 @@ def _awaits(actor: Actor) -> ColumnElement[bool]:
         (Permission.REPORT_APPROVE, (State.DRAFTED, State.APPROVED, State.REOPENED)),
     ):
         held = actor.wards_with(permission)
-        waiting = Report.state.in_(states)
+        waiting: ColumnElement[bool] = Report.state.in_(states)
         if held is not None:
             waiting = and_(waiting, Report.holder_ward_id.in_(sorted(held)))
         waits.append(waiting)

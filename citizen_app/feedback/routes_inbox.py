@@ -62,7 +62,7 @@ def inbox() -> Any:
 @requires(Permission.REPORT_ASSIGN)
 def assign_chosen() -> Any:
     """Assign the cases that were ticked, and say what became of each."""
-    words = dict(parse_qsl(request.form.get("tro-ve", "")[:2000]))
+    words: dict[str, Any] = dict(parse_qsl(request.form.get("tro-ve", "")[:2000]))
     back = url_for("staff_feedback.inbox", **{w: v for w, v in words.items() if w in KEPT})
     ward = pages.chosen_ward(actor(), request.form.get("phuong", ""))
     chosen = read_ticks(request.form.getlist("chon"))
@@ -112,7 +112,7 @@ def export(ending: str) -> Any:
         "Only the first %(most)s rows are here. Filter the list to get the rest.",
         most=MOST_EXPORTED,
     )
-    limits = {"most": MOST_EXPORTED, "cut": cut}
+    limits: dict[str, Any] = {"most": MOST_EXPORTED, "cut": cut}
     if ending == "csv":
         body: Any = csv_file(STAFF_COLUMNS, rows, headings=True, **limits)
     else:

@@ -360,10 +360,17 @@ def upgrade() -> None:
 
     op.create_table(
         "clock_run",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", "day", name=op.f("pk_clock_run")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clock_run")),
+        sa.UniqueConstraint("name", "day", name=op.f("uq_clock_run_name_day")),
     )
 
     op.create_table(
@@ -388,6 +395,7 @@ def upgrade() -> None:
             "report_id", "rung", "due_at", name=op.f("uq_report_reminder_report_id_rung_due_at")
         ),
     )
+    op.create_index("ix_report_reminder_at", "report_reminder", ["at"])
     op.create_table(
         "report_subscription",
         sa.Column(
@@ -648,6 +656,7 @@ def downgrade() -> None:
 
     op.drop_table("report_support")
     op.drop_table("report_subscription")
+    op.drop_index("ix_report_reminder_at", "report_reminder")
     op.drop_table("report_reminder")
     with op.batch_alter_table("report_reception", schema=None) as batch_op:
         batch_op.drop_index("ix_report_reception_register")

@@ -34,6 +34,7 @@ from citizen_app.feedback.events.handling import (
 )
 from citizen_app.feedback.events.limits import (
     DelayExplained,
+    DigestDue,
     DueDateExtended,
     DueDateSet,
     ExtensionAsked,
@@ -65,6 +66,7 @@ __all__ = [
     "CorrectionDrafted",
     "CorrectionDropped",
     "DelayExplained",
+    "DigestDue",
     "DueDateExtended",
     "DueDateSet",
     "ExtensionAsked",

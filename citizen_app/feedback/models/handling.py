@@ -91,7 +91,10 @@ class Reminder(Base):
     """A rung of the ladder that was reached for a limit: each is told once, however often the clock looks."""
 
     __tablename__ = "report_reminder"
-    __table_args__ = (UniqueConstraint("report_id", "rung", "due_at"),)
+    __table_args__ = (
+        UniqueConstraint("report_id", "rung", "due_at"),
+        Index("ix_report_reminder_at", "at"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
@@ -104,9 +107,11 @@ class ClockRun(Base):
     """What the clock did on a local day, by name (digest, ward), so that it happens once."""
 
     __tablename__ = "clock_run"
+    __table_args__ = (UniqueConstraint("name", "day"),)
 
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    name: Mapped[str] = mapped_column(String(40))
+    day: Mapped[dt.date]
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
