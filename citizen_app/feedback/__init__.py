@@ -10,6 +10,7 @@ from citizen_app.feedback import (
     account,
     cli,
     digest,
+    forms_reception,
     home,
     jobs,
     notices,
@@ -17,6 +18,7 @@ from citizen_app.feedback import (
     reminding,
     routes_inbox,
     routes_public,
+    routes_reception,
     routes_sender,
     routes_staff,
 )
@@ -24,7 +26,7 @@ from citizen_app.feedback.states import TEMPLATE_WORDS
 from citizen_app.permissions import Permission
 
 # Imported for what they register: pages, handlers, jobs.
-PARTS = (jobs, notices, reminders, reminding, digest, routes_inbox, routes_sender)
+PARTS = (jobs, notices, reminders, reminding, digest, routes_inbox, routes_reception, routes_sender)
 
 
 def register(app: Flask) -> None:
@@ -35,6 +37,14 @@ def register(app: Flask) -> None:
     add_staff_entry(
         StaffEntry(_l("Cases"), "staff_feedback.inbox", Permission.REPORT_READ, place=10)
     )
+    add_staff_entry(
+        StaffEntry(
+            _l("Reception"), "staff_feedback.receptions", Permission.REPORT_REGISTER, place=15
+        )
+    )
     app.jinja_env.globals.update(TEMPLATE_WORDS)
+    app.jinja_env.globals.update(
+        letter_kinds=dict(forms_reception.LETTER_KINDS), reception_ways=dict(forms_reception.WAYS)
+    )
     home.register()
     account.register()
