@@ -157,6 +157,42 @@ def people_with(
     return db.session.scalars(query.order_by(Account.public_name, Account.id)).all()
 
 
+def people_in_role(role: str, ward_id: int | None) -> Sequence[Account]:
+    """Return who holds a role in a ward (None: in the whole city) now, by name."""
+    holders = [grant.account_id for grant in list_grants(ward_id) if grant.role == role]
+    query = select(Account).where(Account.id.in_(holders), Account.disabled_at.is_(None))
+    return db.session.scalars(query.order_by(Account.public_name, Account.id)).all()
+
+
+@dataclass(frozen=True)
+class PersonName:
+    """Somebody to choose from a list."""
+
+    id: int
+    public_name: str
+    title: str
+
+
+def names_with(permission: str, ward_id: int) -> list[PersonName]:
+    """Return the same people as `people_with`, by one query and with nothing but their names."""
+    now = clock.now()
+    roles = [role for role in Role if permission in permissions_of(role)]
+    query = (
+        select(Account.id, Account.public_name, Account.title)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(
+            RoleGrant.ward_id == ward_id,
+            RoleGrant.role.in_(roles),
+            RoleGrant.valid_from <= now,
+            sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > now),
+            Account.disabled_at.is_(None),
+        )
+        .distinct()
+        .order_by(Account.public_name, Account.id)
+    )
+    return [PersonName(*row) for row in db.session.execute(query)]
+
+
 @dataclass(frozen=True)
 class HeldRole:
     """A role that is held now: its name, and the place (nothing: the whole city)."""

@@ -168,6 +168,10 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "confined_before": (_l("Read before by"), _word(CONFINED)),
     "tell": (_l("Told"), _word(TOLD)),
     "way": (_l("How it came"), _word(WAYS)),
+    "first_day": (_l("From day"), _day),
+    "last_day": (_l("To day"), _day),
+    "row_count": (_l("Rows"), _number),
+    "has_personal": (_l("With people's names"), _truth),
     "part": (_l("Text"), _word(TEXT_PARTS)),
     "masked": (_l("Taken out"), _counted),
     "kept": (_l("Left in on purpose"), _counted),
@@ -211,6 +215,13 @@ SETTINGS: dict[str, object] = {
     "category.department": _l("Department that gets a field"),
     "deadline_rule.added": _l("Limit added"),
     "deadline_rule.effective_to": _l("Last day of a limit"),
+    "escalation_rule.added": _l("Rung of the ladder changed for this ward"),
+    "escalation_rule.removed": _l("Rung of the ladder again as in all wards"),
+    "escalation_rule.share": _l("Part of the time until a reminder"),
+    "escalation_rule.days_late": _l("Days after the limit until a reminder"),
+    "escalation_rule.tell": _l("Who a reminder goes to"),
+    "escalation_rule.citation": _l("What a reminder rests on"),
+    "escalation_rule.is_active": _l("Rung of the ladder in use"),
     "answer_template.added": _l("Answer text added"),
     "answer_template.title": _l("Title of an answer text"),
     "answer_template.body": _l("Words of an answer text"),
@@ -262,6 +273,8 @@ def _setting(facts: dict[str, Any]) -> dict[str, Any]:
         values = {}
     elif what.endswith(("effective_to", "last_day")):
         values = {key: _day(value, Names()) if value else "" for key, value in values.items()}
+    elif what.endswith(".tell"):
+        values = {key: TOLD.get(str(value), value) for key, value in values.items()}
     else:
         values = {key: plain_words(value) for key, value in values.items()}
     return {"name": limit_name(str(facts.get("name", ""))), **values}

@@ -9,15 +9,21 @@ from citizen_app.core.web.nav import StaffEntry, add_staff_entry
 from citizen_app.feedback import (
     account,
     cli,
+    digest,
+    forms_reception,
     home,
     jobs,
     jobs_publishing,
     notices,
     notices_staff,
     promises,
+    reminders,
+    reminding,
     routes_answer,
     routes_handed_on,
+    routes_inbox,
     routes_public,
+    routes_reception,
     routes_send,
     routes_send_found,
     routes_sender,
@@ -28,10 +34,15 @@ from citizen_app.permissions import Permission
 
 # Imported for what they register: pages, handlers, jobs.
 PARTS = (
+    digest,
     jobs,
     jobs_publishing,
     notices,
     notices_staff,
+    reminders,
+    reminding,
+    routes_inbox,
+    routes_reception,
     routes_send,
     routes_send_found,
     routes_sender,
@@ -49,9 +60,17 @@ def register(app: Flask) -> None:
         StaffEntry(_l("Cases"), "staff_feedback.inbox", Permission.REPORT_READ, place=10)
     )
     add_staff_entry(
-        StaffEntry(_l("Handed on"), "handed_on.index", Permission.REPORT_READ, place=15)
+        StaffEntry(
+            _l("Reception"), "staff_feedback.receptions", Permission.REPORT_REGISTER, place=15
+        )
+    )
+    add_staff_entry(
+        StaffEntry(_l("Handed on"), "handed_on.index", Permission.REPORT_READ, place=16)
     )
     app.jinja_env.globals.update(TEMPLATE_WORDS)
+    app.jinja_env.globals.update(
+        letter_kinds=dict(forms_reception.LETTER_KINDS), reception_ways=dict(forms_reception.WAYS)
+    )
     home.register()
     promises.register()
     account.register()

@@ -43,6 +43,20 @@ COLUMNS = (
     ),
 )
 
+STILL_OPEN = sa.text(
+    "state in ('received','screening','assigned','in_progress','waiting_resident','drafted',"
+    "'returned','approved','reopened')"
+)
+CONFINED = sa.text("confined_to <> ''")
+# For the inbox: name, columns, and which rows (None: all).
+REPORT_INDEXES = (
+    ("ix_report_state_sent", ["holder_ward_id", "state", "sent_at", "id"], None),
+    ("ix_report_open_due", ["holder_ward_id", "due_at", "id"], STILL_OPEN),
+    ("ix_report_open_sent", ["holder_ward_id", "sent_at", "id"], STILL_OPEN),
+    ("ix_report_open_supported", ["holder_ward_id", "support_count", "id"], STILL_OPEN),
+    ("ix_report_confined", ["confined_to", "due_at", "id"], CONFINED),
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -341,7 +355,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("report_id", name=op.f("pk_report_reception")),
     )
     with op.batch_alter_table("report_reception", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_report_reception_ward_id"), ["ward_id"], unique=False)
+        batch_op.create_index(
+            "ix_report_reception_register", ["ward_id", "received_on", "report_id"], unique=False
+        )
+
+    op.create_table(
+        "clock_run",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clock_run")),
+        sa.UniqueConstraint("name", "day", name=op.f("uq_clock_run_name_day")),
+    )
 
     op.create_table(
         "report_reminder",
@@ -365,6 +396,7 @@ def upgrade() -> None:
             "report_id", "rung", "due_at", name=op.f("uq_report_reminder_report_id_rung_due_at")
         ),
     )
+    op.create_index("ix_report_reminder_at", "report_reminder", ["at"])
     op.create_table(
         "report_subscription",
         sa.Column(
@@ -622,9 +654,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_report_supported", "report", ["holder_ward_id", "visibility", "support_count", "id"]
     )
+    for name, columns, where in REPORT_INDEXES:
+        op.create_index(name, "report", columns, sqlite_where=where, postgresql_where=where)
 
 
 def downgrade() -> None:
+    for name, _columns, _where in reversed(REPORT_INDEXES):
+        op.drop_index(name, "report")
+    op.drop_table("clock_run")
     op.drop_index("ix_report_supported", "report")
     for table, column in reversed(COLUMNS):
         if column.startswith("category_id"):
@@ -656,9 +693,10 @@ def downgrade() -> None:
 
     op.drop_table("report_support")
     op.drop_table("report_subscription")
+    op.drop_index("ix_report_reminder_at", "report_reminder")
     op.drop_table("report_reminder")
     with op.batch_alter_table("report_reception", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_report_reception_ward_id"))
+        batch_op.drop_index("ix_report_reception_register")
 
     op.drop_table("report_reception")
     with op.batch_alter_table("report_extension", schema=None) as batch_op:

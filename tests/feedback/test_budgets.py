@@ -40,9 +40,9 @@ PUBLIC = {
     "/p/{ward}/phan-anh/{code}": 11,
 }
 STAFF = {
-    "/can-bo/": 7,
-    "/can-bo/?xem=phuong": 7,
-    "/can-bo/?xem=phuong&q=đèn": 7,
+    "/can-bo/": 12,
+    "/can-bo/?xem=phuong": 12,
+    "/can-bo/?xem=phuong&q=đèn": 11,
     "/can-bo/phan-anh/{code}": 28,
     "/can-bo/phan-anh.csv?xem=phuong": 6,
 }

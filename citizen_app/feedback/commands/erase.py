@@ -12,7 +12,7 @@ from citizen_app.core.files.attachments import attachments_of, remove_attachment
 from citizen_app.feedback import policies
 from citizen_app.feedback.commands.indexing import index_report
 from citizen_app.feedback.events import PersonalDataErased
-from citizen_app.feedback.models import Follow, Message, Report
+from citizen_app.feedback.models import Follow, Message, Reception, Report
 
 
 def erase_sender(actor: Actor) -> None:
@@ -40,6 +40,8 @@ def erase_report_data(actor: Actor, report: Report) -> None:
             answer.judgement.reason = ""
     sent = (Message.report_id == report.id, Message.is_from_sender)
     db.session.execute(update(Message).where(*sent).values(body="", author_id=None))
+    of_person = update(Reception).where(Reception.report_id == report.id)
+    db.session.execute(of_person.values(address="", id_number=""))
     if not any(one.is_public for one in attachments_of(report, public_only=False)):
         remove_attachments(report)
     db.session.flush()

@@ -38,6 +38,7 @@ from citizen_app.feedback.events.handling import (
 )
 from citizen_app.feedback.events.limits import (
     DelayExplained,
+    DigestDue,
     DueDateExtended,
     DueDateSet,
     ExtensionAsked,
@@ -52,6 +53,7 @@ from citizen_app.feedback.events.sender import (
     NameHidden,
     PersonalDataErased,
     ReceptionEntered,
+    RegisterExported,
     ReportFollowed,
     ReportImported,
     ReportSubmitted,
@@ -70,6 +72,7 @@ __all__ = [
     "CorrectionDrafted",
     "CorrectionDropped",
     "DelayExplained",
+    "DigestDue",
     "DueDateExtended",
     "DueDateSet",
     "ExtensionAsked",
@@ -83,6 +86,7 @@ __all__ = [
     "PersonalDataMasked",
     "PublishingMoved",
     "ReceptionEntered",
+    "RegisterExported",
     "ReportAssigned",
     "ReportClosed",
     "ReportConfined",

@@ -78,6 +78,19 @@ class ReceptionEntered(Fact):
 
 @event_kind
 @dataclass(frozen=True)
+class RegisterExported(Fact):
+    """Somebody took the register of receptions of some days out of the system as a file."""
+
+    label = _l("Register of receptions taken as a file")
+    no_handler = True
+    first_day: str
+    last_day: str
+    row_count: int
+    has_personal: bool
+
+
+@event_kind
+@dataclass(frozen=True)
 class ReportWithdrawn(Fact):
     """The sender took the report back."""
 

@@ -11,6 +11,7 @@ from citizen_app.feedback.models.answers import (
     Judgement,
 )
 from citizen_app.feedback.models.handling import (
+    ClockRun,
     Concern,
     Draft,
     Extension,
@@ -19,7 +20,9 @@ from citizen_app.feedback.models.handling import (
     Transfer,
 )
 from citizen_app.feedback.models.report import (
+    CONFINED,
     STATES,
+    STILL_OPEN,
     Confinement,
     Fixed,
     Kind,
@@ -39,12 +42,15 @@ from citizen_app.feedback.models.talking import (
 )
 
 __all__ = [
+    "CONFINED",
     "STATES",
+    "STILL_OPEN",
     "Answer",
     "AnswerCorrection",
     "AnswerDraft",
     "AnswerVersion",
     "AnswerWork",
+    "ClockRun",
     "Concern",
     "Confinement",
     "Draft",

@@ -11,7 +11,16 @@ import datetime as dt
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    TextClause,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from citizen_app.accounts.models import Account
@@ -75,6 +84,21 @@ STATES = (
     "closed,forwarded,merged,refused,withdrawn,reopened"
 ).split(",")
 
+# The states in which somebody still waits, written out: a part index serves only a query that says
+# the very same.
+STILL_OPEN = text(
+    "report.state in ('received','screening','assigned','in_progress','waiting_resident','drafted',"
+    "'returned','approved','reopened')"
+)
+IN_OPEN_INDEX = text(STILL_OPEN.text.replace("report.", ""))
+CONFINED = text("report.confined_to <> ''")
+IN_CONFINED_INDEX = text(CONFINED.text.replace("report.", ""))
+
+
+def part_index(name: str, *columns: str, where: TextClause) -> Index:
+    """Return an index over some of the rows."""
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
 
 def one_of(column: str, values: list[str] | type[StrEnum]) -> str:
     """Return a CHECK that repeats a list of allowed values."""
@@ -98,6 +122,17 @@ class Report(Base):
         Index("ix_report_supported", "holder_ward_id", "visibility", "support_count", "id"),
         Index("ix_report_inbox", "holder_ward_id", "state", "due_at", "id"),
         Index("ix_report_handler", "handler_id", "state"),
+        Index("ix_report_state_sent", "holder_ward_id", "state", "sent_at", "id"),
+        part_index("ix_report_open_due", "holder_ward_id", "due_at", "id", where=IN_OPEN_INDEX),
+        part_index("ix_report_open_sent", "holder_ward_id", "sent_at", "id", where=IN_OPEN_INDEX),
+        part_index(
+            "ix_report_open_supported",
+            "holder_ward_id",
+            "support_count",
+            "id",
+            where=IN_OPEN_INDEX,
+        ),
+        part_index("ix_report_confined", "confined_to", "due_at", "id", where=IN_CONFINED_INDEX),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
