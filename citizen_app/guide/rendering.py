@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,21 +31,29 @@ CLASSES = {
 class Picture:
     """A picture that was made: its address changes with its bytes, so that browsers may keep it."""
 
+    path: Path
     address: str
     width: int
     height: int
 
 
 @functools.cache
+def _pictures() -> dict[str, Picture]:
+    """Return every picture that was made, by its name."""
+    return {path.stem: _read(path) for path in sorted(PICTURES.glob("*.webp"))}
+
+
+def _read(path: Path) -> Picture:
+    content = path.read_bytes()
+    with Image.open(io.BytesIO(content)) as image:
+        width, height = image.size
+    digest = hashlib.sha256(content).hexdigest()[:10]
+    return Picture(path, f"{ADDRESS}/{path.name}?v={digest}", width, height)
+
+
 def picture(name: str) -> Picture | None:
     """Return a picture's address and size; None while its screen was not there to be taken."""
-    path = PICTURES / f"{name}.webp"
-    if not path.is_file():
-        return None
-    with Image.open(path) as image:
-        width, height = image.size
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:10]
-    return Picture(f"{ADDRESS}/{name}.webp?v={digest}", width, height)
+    return _pictures().get(name)
 
 
 def _class(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request, send_from_directory
+from flask import Blueprint, Response, abort, render_template, request
 
 from citizen_app.core.access import public
 from citizen_app.core.i18n import language
 from citizen_app.core.web.page_cache import cached_page
-from citizen_app.guide import pages
-from citizen_app.guide.rendering import PICTURES
+from citizen_app.guide import pages, rendering
 
 bp = Blueprint("guide", __name__, template_folder="templates", url_prefix="/tro-giup")
 A_YEAR, AN_HOUR = 31_536_000, 3600
@@ -47,7 +46,10 @@ def page(role: str, task: str) -> Any:
 @public
 def picture(name: str) -> Response:
     """Serve a picture; under the address that pages give, browsers keep it for a year."""
-    response = send_from_directory(PICTURES, f"{name}.webp", mimetype="image/webp")
+    shown = rendering.picture(name)
+    if shown is None:
+        abort(404)
+    response = Response(shown.path.read_bytes(), mimetype="image/webp")
     seconds, more = (A_YEAR, ", immutable") if "v" in request.args else (AN_HOUR, "")
     response.headers["Cache-Control"] = f"public, max-age={seconds}{more}"
     return response
