@@ -39,7 +39,7 @@ from config import ROOT
 DECLARED = ROOT / "citizen_app/guide/content/pictures.yaml"
 MISSING = DECLARED.with_name("missing.yaml")
 OUT = ROOT / "citizen_app/guide/pictures"
-SECONDS_TO_START, MILLISECONDS = 120, 10_000
+SECONDS_TO_START, MILLISECONDS = 300, 10_000
 SHARPNESS, MARGIN, ABOVE, LEAST, MOST = 1.5, 16, 120, 380, 760
 MOST_BYTES = 58_000
 FLAGS = [
