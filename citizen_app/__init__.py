@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from citizen_app import accounts, admin, cli, commitments, demo, feedback, notices, wards
+from citizen_app import accounts, admin, cli, commitments, demo, feedback, guide, notices, wards
 from citizen_app.core import setup
 from config import Settings
 
-FEATURES = (accounts, wards, notices, commitments, feedback, admin, demo, cli)
+FEATURES = (guide, accounts, wards, notices, commitments, feedback, admin, demo, cli)
 
 
 def create_app(settings: Settings) -> Flask:

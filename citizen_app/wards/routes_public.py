@@ -77,14 +77,6 @@ def ward_qr(ward: Any) -> Any:
     return render_template("wards/qr.html", ward=ward, address=address, qr=qr_picture(address))
 
 
-@bp.get("/tro-giup")
-@public
-@cached_page
-def help_page() -> Any:
-    """Say in plain words how the site is used."""
-    return render_template("wards/help.html", ward=None)
-
-
 @bp.get("/quyen-rieng-tu")
 @public
 @cached_page
