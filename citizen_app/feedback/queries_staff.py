@@ -10,12 +10,13 @@ from sqlalchemy.orm import joinedload
 
 from citizen_app.accounts.models import Account
 from citizen_app.accounts.queries import people_with
-from citizen_app.core import clock, search
+from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import NotFound
 from citizen_app.core.events import Event, events_of
 from citizen_app.feedback import policies
+from citizen_app.feedback.finding import search_for_staff
 from citizen_app.feedback.models import Message, Note, Report
 from citizen_app.feedback.queries import CARD, Page, find_report, make_cursor, read_cursor
 from citizen_app.feedback.timeline import without_echoes
@@ -60,7 +61,7 @@ def list_for_export(actor: Actor, wanted: InboxFilter, most: int) -> Sequence[Re
     if wards is not None:
         query = query.where(Report.holder_ward_id.in_(sorted(wards)))
     if wanted.q.strip():
-        found = search.matching(wanted.q, "staff", Report.__tablename__).subquery()
+        found = search_for_staff(actor, wanted.q).subquery()
         query = query.join(found, found.c.subject_id == Report.id)
     query = query.order_by(Report.sent_at.desc(), Report.id.desc())
     return db.session.scalars(query.limit(most)).unique().all()
@@ -72,8 +73,7 @@ def list_inbox(actor: Actor, wanted: InboxFilter) -> Page:
         *CARD, joinedload(Report.handler), joinedload(Report.department)
     )
     if wanted.q.strip():
-        matches = search.matching(wanted.q, "staff", Report.__tablename__)
-        found = matches.subquery()
+        found = search_for_staff(actor, wanted.q).subquery()
         query = query.join(found, found.c.subject_id == Report.id)
         return Page(
             db.session.scalars(query.order_by(found.c.rank, Report.id).limit(MOST_FOUND))

@@ -43,6 +43,16 @@ COLUMNS = (
     ),
 )
 
+# Staff's search is narrowed to their wards by a word of its own in each entry.
+STAFF_TAGS = """update search_entry
+    set exact = 's' || ward.code || ' ' || search_entry.exact,
+        folded = 's' || ward.code || ' ' || search_entry.folded
+    from report join ward on ward.id = report.holder_ward_id
+    where search_entry.scope = 'staff' and search_entry.subject_type = 'report'
+    and search_entry.subject_id = report.id"""
+NO_STAFF_TAGS = """update search_entry set exact = substr(exact, 8), folded = substr(folded, 8)
+    where scope = 'staff' and subject_type = 'report'"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -586,9 +596,11 @@ def upgrade() -> None:
     op.create_index(
         "ix_report_supported", "report", ["holder_ward_id", "visibility", "support_count", "id"]
     )
+    op.execute(STAFF_TAGS)
 
 
 def downgrade() -> None:
+    op.execute(NO_STAFF_TAGS)
     op.drop_index("ix_report_supported", "report")
     for table, column in reversed(COLUMNS):
         if column.startswith("category_id"):

@@ -34,7 +34,7 @@ def cost(client: StrictClient, path: str) -> int:
 PUBLIC = {
     "/p/{ward}/": 5,
     "/p/{ward}/phan-anh": 4,
-    "/p/{ward}/phan-anh?q=đèn": 4,
+    "/p/{ward}/phan-anh?q=đèn": 6,
     "/p/{ward}/phan-anh?trang-thai=da-tra-loi&linh-vuc=ha-tang": 4,
     "/p/{ward}/phan-anh/qua-han": 3,
     "/p/{ward}/phan-anh/{code}": 10,
@@ -42,7 +42,7 @@ PUBLIC = {
 STAFF = {
     "/can-bo/": 7,
     "/can-bo/?xem=phuong": 7,
-    "/can-bo/?xem=phuong&q=đèn": 7,
+    "/can-bo/?xem=phuong&q=đèn": 10,
     "/can-bo/phan-anh/{code}": 19,
     "/can-bo/phan-anh.csv?xem=phuong": 6,
 }

@@ -76,7 +76,7 @@ def submit_report(
     attach_photos(report, submission.photos, AttachmentKind.PHOTO, is_public=False)
     _record(actor, report, submission)
     set_due(actor, report, start=report.sent_at, reason="submitted")
-    index_report(report)
+    index_report(report, is_new=True)
     return report, pin
 
 
