@@ -25,7 +25,7 @@ def similar_public(
     ward: Ward, text: str, *, category: Category | None = None, most: int = MOST
 ) -> Sequence[Report]:
     """Return the ward's public cases that come nearest to a text, those of its field rather than others."""
-    corner = search.Corner("public", Report.__tablename__, (ward_tag(ward),))
+    corner = search.Corner("public", Report.__tablename__, (ward_tag(ward.code),))
     near = search.resembling(text, corner)[:READ]
     allowed = [Report.holder_ward_id == ward.id, policies.publicly_visible()]
     return _nearest(near, allowed, category, most)

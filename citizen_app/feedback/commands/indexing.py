@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from citizen_app.core import search
 from citizen_app.feedback import policies
 from citizen_app.feedback.models import Report
-from citizen_app.wards.models import Ward
 
 
-def ward_tag(ward: Ward) -> str:
+def ward_tag(ward_code: str) -> str:
     """Return the word that narrows a public search to a ward."""
-    return f"w{ward.code}"
+    return f"w{ward_code}"
 
 
 def staff_tag(ward_code: str) -> str:
@@ -41,7 +40,7 @@ def index_report(report: Report, *, is_new: bool = False) -> None:
     tag = staff_tag(report.holder.code)
     search.index(report, "staff", texts_for_staff(report, names, said), tag)
     if policies.is_public(report):
-        tag = ward_tag(report.holder)
+        tag = ward_tag(report.holder.code)
         search.index(report, "public", texts_for_public(report, names, said), tag)
     elif not is_new:
         search.remove(report, "public")
