@@ -18,7 +18,7 @@ PUBLIC_BUDGETS = {
     "/?q=ben+thanh": 5,
     f"{WARD}/": 6,
     f"{WARD}/phan-anh": 5,
-    f"{WARD}/phan-anh?q=den+duong": 5,
+    f"{WARD}/phan-anh?q=den+duong": 6,
     f"{WARD}/phan-anh/qua-han": 5,
     f"{WARD}/phan-anh/gui": 5,
     "/tra-cuu": 0,

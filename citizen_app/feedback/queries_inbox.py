@@ -16,10 +16,11 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, o
 from sqlalchemy.orm import joinedload, lazyload
 
 from citizen_app.accounts.models import Account
-from citizen_app.core import clock, search
+from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.feedback import policies
+from citizen_app.feedback.finding import search_for_staff
 from citizen_app.feedback.models import CONFINED, STILL_OPEN, Note, NoteMention, Report
 from citizen_app.feedback.queries import CARD, Page, make_cursor, read_cursor
 from citizen_app.feedback.workflow import OPEN, WITH_WARD, State
@@ -95,7 +96,7 @@ def list_inbox(actor: Actor, wanted: InboxFilter) -> Page:
     """Return a page of cases in the order that was asked for, or the best matches of a search."""
     query = _filtered(actor, wanted).options(*CARD, HANDLER, joinedload(Report.department))
     if wanted.q.strip():
-        found = search.matching(wanted.q, "staff", Report.__tablename__).subquery()
+        found = search_for_staff(actor, wanted.q).subquery()
         query = query.join(found, found.c.subject_id == Report.id)
         query = query.order_by(found.c.rank, Report.id).limit(MOST_FOUND)
         return Page(db.session.scalars(query).unique().all())
@@ -272,7 +273,7 @@ def each_for_export(actor: Actor, wanted: InboxFilter, most: int) -> Iterator[Re
     if held is not None:
         query = query.where(Report.holder_ward_id.in_(sorted(held)))
     if wanted.q.strip():
-        found = search.matching(wanted.q, "staff", Report.__tablename__).subquery()
+        found = search_for_staff(actor, wanted.q).subquery()
         query = query.join(found, found.c.subject_id == Report.id)
     query = query.options(*CARD, HANDLER, joinedload(Report.department), joinedload(Report.holder))
     given, place = 0, None

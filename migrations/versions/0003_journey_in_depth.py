@@ -56,6 +56,15 @@ REPORT_INDEXES = (
     ("ix_report_open_supported", ["holder_ward_id", "support_count", "id"], STILL_OPEN),
     ("ix_report_confined", ["confined_to", "due_at", "id"], CONFINED),
 )
+# Staff's search is narrowed to their wards by a word of its own in each entry.
+STAFF_TAGS = """update search_entry
+    set exact = 's' || ward.code || ' ' || search_entry.exact,
+        folded = 's' || ward.code || ' ' || search_entry.folded
+    from report join ward on ward.id = report.holder_ward_id
+    where search_entry.scope = 'staff' and search_entry.subject_type = 'report'
+    and search_entry.subject_id = report.id"""
+NO_STAFF_TAGS = """update search_entry set exact = substr(exact, 8), folded = substr(folded, 8)
+    where scope = 'staff' and subject_type = 'report'"""
 
 
 def upgrade() -> None:
@@ -656,9 +665,11 @@ def upgrade() -> None:
     )
     for name, columns, where in REPORT_INDEXES:
         op.create_index(name, "report", columns, sqlite_where=where, postgresql_where=where)
+    op.execute(STAFF_TAGS)
 
 
 def downgrade() -> None:
+    op.execute(NO_STAFF_TAGS)
     for name, _columns, _where in reversed(REPORT_INDEXES):
         op.drop_index(name, "report")
     op.drop_table("clock_run")

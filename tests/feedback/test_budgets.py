@@ -34,7 +34,7 @@ def cost(client: StrictClient, path: str) -> int:
 PUBLIC = {
     "/p/{ward}/": 6,
     "/p/{ward}/phan-anh": 4,
-    "/p/{ward}/phan-anh?q=đèn": 4,
+    "/p/{ward}/phan-anh?q=đèn": 6,
     "/p/{ward}/phan-anh?trang-thai=da-tra-loi&linh-vuc=ha-tang": 4,
     "/p/{ward}/phan-anh/qua-han": 3,
     "/p/{ward}/phan-anh/{code}": 11,

@@ -115,7 +115,7 @@ def submit_report(
         move_attachments(submission.draft, report)
     _record(actor, report, submission)
     set_due(actor, report, start=report.sent_at, reason="submitted")
-    index_report(report)
+    index_report(report, is_new=True)
     return report, pin
 
 
