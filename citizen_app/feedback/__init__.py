@@ -12,7 +12,10 @@ from citizen_app.feedback import (
     home,
     jobs,
     notices,
+    notices_followers,
+    routes_following,
     routes_public,
+    routes_reading,
     routes_sender,
     routes_staff,
 )
@@ -20,7 +23,14 @@ from citizen_app.feedback.states import TEMPLATE_WORDS
 from citizen_app.permissions import Permission
 
 # Imported for what they register: pages, handlers, jobs.
-PARTS = (jobs, notices, routes_sender)
+PARTS = (
+    jobs,
+    notices,
+    notices_followers,
+    routes_following,
+    routes_reading,
+    routes_sender,
+)
 
 
 def register(app: Flask) -> None:

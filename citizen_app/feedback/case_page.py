@@ -14,6 +14,7 @@ from citizen_app.core.workflow import Transition
 from citizen_app.feedback import policies, queries_staff
 from citizen_app.feedback.forms_staff import NoteForm, StepForm
 from citizen_app.feedback.models import Report
+from citizen_app.feedback.queries import photos_by_subject
 from citizen_app.feedback.steps import BY_NAME, Step, context_of
 from citizen_app.feedback.workflow import machine
 from citizen_app.permissions import Permission
@@ -43,6 +44,7 @@ def case_page(
         # A form that was refused keeps the version it was opened with: it may be stale besides.
         form.version.data = str(report.version)
     reads_original = policies.can_see_contact(actor, report)
+    messages = queries_staff.list_messages(report)
     may_note = actor.may(Permission.REPORT_NOTE, report.holder_ward_id)
     return render_template(
         "feedback/staff_case.html",
@@ -58,7 +60,11 @@ def case_page(
             for event, name in queries_staff.list_history(report)
         ],
         notes=queries_staff.list_notes(report) if may_note else [],
-        messages=queries_staff.list_messages(report),
+        messages=messages,
+        message_photos=photos_by_subject("report_message", [m.id for m in messages]),
+        judgement_photos=photos_by_subject(
+            "judgement", [a.judgement.id for a in report.answers if a.judgement is not None]
+        ),
         may_note=may_note,
         templates=wards.list_answer_templates(report.holder_ward_id)
         if step and step.name == "draft"

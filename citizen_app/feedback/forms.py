@@ -151,6 +151,42 @@ class ReplyForm(BaseForm):
         ],
         filters=[clean],
     )
+    photos = MultipleFileField(
+        _l("Photos"), description=_l("Up to 5 photos. Only the ward sees them.")
+    )
+
+
+class AddForm(BaseForm):
+    """What the sender adds of their own accord."""
+
+    text = TextAreaField(
+        _l("What do you want to add?"),
+        description=_l("Something new, or something you forgot. Only the ward reads it."),
+        validators=[
+            DataRequired(_l("Please write what you want to add.")),
+            Length(max=5000, message=_l("Please use no more than 5,000 letters.")),
+        ],
+        filters=[clean],
+    )
+    photos = MultipleFileField(
+        _l("Photos"), description=_l("Up to 5 photos. Only the ward sees them.")
+    )
+
+
+class SubscribeForm(BaseForm):
+    """Following a public case by e-mail, without an account."""
+
+    email = EmailField(
+        _l("Your e-mail"),
+        description=_l("Only for news of this case. You can end it at any time with one press."),
+        validators=[
+            DataRequired(_l("Please type your e-mail address.")),
+            Length(max=254, message=_l("This address is too long.")),
+            Email(_l("This e-mail address is not complete. An example: ten@vidu.vn")),
+        ],
+        filters=[clean],
+    )
+    website = StringField(_l("Leave this empty"), validators=[Length(max=0)])
 
 
 class JudgeForm(BaseForm):
@@ -178,4 +214,7 @@ class JudgeForm(BaseForm):
         _l("What is still wrong, or what went well?"),
         validators=[Length(max=2000, message=_l("Please use no more than 2,000 letters."))],
         filters=[clean],
+    )
+    evidence = MultipleFileField(
+        _l("Photos of how it is now"), description=_l("Up to 5 photos. Only the ward sees them.")
     )

@@ -44,6 +44,19 @@ COLUMNS = (
 )
 
 
+# For the ward's public list, a filter or an order each; what is not public costs them nothing.
+CLOCK_RUNS = (
+    " and state in ('approved','assigned','drafted','in_progress','received','reopened','returned',"
+    "'screening')"
+)
+PUBLIC_INDEXES: tuple[tuple[str, list[str], str], ...] = (
+    ("ix_report_field", ["holder_ward_id", "category_id", "sent_at", "id"], ""),
+    ("ix_report_place", ["holder_ward_id", "neighbourhood_id", "sent_at", "id"], ""),
+    ("ix_report_answered", ["holder_ward_id", "published_at", "id"], ""),
+    ("ix_report_late", ["holder_ward_id", "due_at", "id"], CLOCK_RUNS),
+)
+
+
 def upgrade() -> None:
     op.create_table(
         "escalation_rule",
@@ -586,9 +599,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_report_supported", "report", ["holder_ward_id", "visibility", "support_count", "id"]
     )
+    for name, columns, condition in PUBLIC_INDEXES:
+        where = sa.text("visibility = 'public'" + condition)
+        op.create_index(name, "report", columns, sqlite_where=where, postgresql_where=where)
 
 
 def downgrade() -> None:
+    for name, _columns, _condition in PUBLIC_INDEXES:
+        op.drop_index(name, "report")
     op.drop_index("ix_report_supported", "report")
     for table, column in reversed(COLUMNS):
         if column.startswith("category_id"):

@@ -53,6 +53,7 @@ from citizen_app.feedback.events.sender import (
     ReportSubmitted,
     ReportSupported,
     ReportWithdrawn,
+    SubscriptionAsked,
 )
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "ReportWithdrawn",
     "SenderAsked",
     "SenderReplied",
+    "SubscriptionAsked",
     "WaitingEnded",
     "WorkStarted",
 ]

@@ -18,6 +18,7 @@ from citizen_app.feedback.models.handling import (
     Transfer,
 )
 from citizen_app.feedback.models.report import (
+    CLOCK_RUNS,
     STATES,
     Confinement,
     Fixed,
@@ -38,6 +39,7 @@ from citizen_app.feedback.models.talking import (
 )
 
 __all__ = [
+    "CLOCK_RUNS",
     "STATES",
     "Answer",
     "AnswerCorrection",
