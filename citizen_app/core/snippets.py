@@ -74,6 +74,8 @@ def _word_start(text: str, place: int) -> int:
 def _word_end(text: str, place: int) -> int:
     while place < len(text) and not text[place].isspace():
         place += 1
+    if place < len(text):
+        place = len(text[:place].rstrip(" ,.;:…"))
     return place
 
 
