@@ -27,7 +27,11 @@ def supported(ward: Any, code: str) -> Any:
     """Say how many are concerned, and what to do to hear more."""
     report = queries.get_public_report(ward, code)
     return render_template(
-        "feedback/supported.html", ward=ward, report=report, form=SubscribeForm()
+        "feedback/supported.html",
+        ward=ward,
+        report=report,
+        form=SubscribeForm(),
+        is_noted=request.args.get("da-ghi") == "1",
     )
 
 
@@ -42,7 +46,8 @@ def support(ward: Any, code: str) -> Any:
         SUPPORTING.count(where)
         device = device_mark()
     support_report(who, report, device=device)
-    return redirect(url_for("feedback.supported", ward=ward, code=report.code), 303)
+    done = url_for("feedback.supported", ward=ward, code=report.code, **{"da-ghi": "1"})
+    return redirect(done, 303)
 
 
 @bp.post("/p/<ward:ward>/phan-anh/<code>/theo-doi")
