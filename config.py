@@ -17,6 +17,7 @@ DATABASE_SCHEMES = ("sqlite", "postgresql", "postgresql+psycopg")
 # The host stands in the content policy as it is, so it may hold nothing but a host.
 TILES = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?/[^\s;,'\"]*")
 MAIL_SCHEMES = ("folder", "smtp", "smtps")
+TEXT_SCHEMES = ("folder", "https", "http")
 KEYS = (
     "DATABASE_URL",
     "REDIS_URL",
@@ -24,6 +25,8 @@ KEYS = (
     "FILES_URL",
     "MAIL_URL",
     "MAIL_FROM",
+    "SMS_URL",
+    "ZALO_URL",
     "PUBLIC_URL",
     "PORT",
     "TIMEZONE",
@@ -62,6 +65,8 @@ class Settings:
     files_url: str
     mail_url: str = field(repr=False)
     mail_from: str
+    sms_url: str = field(repr=False)
+    zalo_url: str = field(repr=False)
     public_url: str
     timezone: str
     demo_mode: bool
@@ -101,6 +106,12 @@ class Settings:
                 "MAIL_URL", env.get("MAIL_URL") or f"folder://{instance}/mail", MAIL_SCHEMES
             ),
             mail_from=env.get("MAIL_FROM") or "Lắng Nghe <khong-tra-loi@langnghe.example>",
+            sms_url=checked_url(
+                "SMS_URL", env.get("SMS_URL") or f"folder://{instance}/sms", TEXT_SCHEMES
+            ),
+            zalo_url=checked_url(
+                "ZALO_URL", env.get("ZALO_URL") or f"folder://{instance}/zalo", TEXT_SCHEMES
+            ),
             public_url=public_url(env, follow_port=demo or debug),
             timezone=checked_timezone(env.get("TIMEZONE") or "Asia/Ho_Chi_Minh"),
             demo_mode=demo,

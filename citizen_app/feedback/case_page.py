@@ -21,6 +21,7 @@ from citizen_app.feedback.forms_journey import person_label
 from citizen_app.feedback.forms_staff import NoteForm, StepForm
 from citizen_app.feedback.history import HistoryRow, changes_since, history_of
 from citizen_app.feedback.models import Report
+from citizen_app.feedback.queries import photos_by_subject
 from citizen_app.feedback.refusals import grounds_in_force
 from citizen_app.feedback.similar import similar_for_staff
 from citizen_app.feedback.step import Step, context_of
@@ -140,12 +141,16 @@ def _of_step(actor: Actor, report: Report, work: Work) -> dict[str, Any]:
 def _of_case(actor: Actor, report: Report) -> dict[str, Any]:
     """Return the question and what was said about it, as far as this reader may read it."""
     reads_original = policies.can_see_contact(actor, report)
+    messages = queries_staff.list_messages(report) if reads_original else []
+    judged = [a.judgement.id for a in report.answers if a.judgement is not None]
     return {
         "reads_original": reads_original,
         "contact": report.contact if reads_original else None,
         "photos": attachments_of(report, public_only=not reads_original),
         "answers": [(a, attachments_of(a, public_only=False)) for a in report.answers],
-        "messages": queries_staff.list_messages(report) if reads_original else [],
+        "messages": messages,
+        "message_photos": photos_by_subject("report_message", [m.id for m in messages]),
+        "judgement_photos": photos_by_subject("judgement", judged),
     }
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from wtforms import RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms import EmailField, MultipleFileField, RadioField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Email, Length, Optional
 
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.forms import BaseForm, choices, clean
@@ -41,6 +41,42 @@ class ReplyForm(BaseForm):
         ],
         filters=[clean],
     )
+    photos = MultipleFileField(
+        _l("Photos"), description=_l("Up to 5 photos. Only the ward sees them.")
+    )
+
+
+class AddForm(BaseForm):
+    """What the sender adds of their own accord."""
+
+    text = TextAreaField(
+        _l("What do you want to add?"),
+        description=_l("Something new, or something you forgot. Only the ward reads it."),
+        validators=[
+            DataRequired(_l("Please write what you want to add.")),
+            Length(max=5000, message=_l("Please use no more than 5,000 letters.")),
+        ],
+        filters=[clean],
+    )
+    photos = MultipleFileField(
+        _l("Photos"), description=_l("Up to 5 photos. Only the ward sees them.")
+    )
+
+
+class SubscribeForm(BaseForm):
+    """Following a public case by e-mail, without an account."""
+
+    email = EmailField(
+        _l("Your e-mail"),
+        description=_l("Only for news of this case. You can end it at any time with one press."),
+        validators=[
+            DataRequired(_l("Please type your e-mail address.")),
+            Length(max=254, message=_l("This address is too long.")),
+            Email(_l("This e-mail address is not complete. An example: ten@vidu.vn")),
+        ],
+        filters=[clean],
+    )
+    website = StringField(_l("Leave this empty"), validators=[Length(max=0)])
 
 
 class JudgeForm(BaseForm):
@@ -68,4 +104,7 @@ class JudgeForm(BaseForm):
         _l("What is still wrong, or what went well?"),
         validators=[Length(max=2000, message=_l("Please use no more than 2,000 letters."))],
         filters=[clean],
+    )
+    evidence = MultipleFileField(
+        _l("Photos of how it is now"), description=_l("Up to 5 photos. Only the ward sees them.")
     )

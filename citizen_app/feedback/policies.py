@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, literal_column, not_, or_, true
 
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
@@ -95,12 +95,13 @@ def can_see(actor: Actor, report: Report) -> bool:
 
 
 def publicly_visible() -> ColumnElement[bool]:
-    """Return `is_public` as SQL."""
-    return and_(
-        Report.visibility == Visibility.PUBLIC.value,
-        Report.state != "merged",
-        Report.confined_to == "",
-    )
+    """Return `is_public` as SQL.
+
+    The value is written out, not sent as a parameter: so the engines know that the partial indexes over
+    public cases hold all there is.
+    """
+    is_open = Report.visibility == literal_column(f"'{Visibility.PUBLIC}'")
+    return and_(is_open, Report.state != "merged", Report.confined_to == "")
 
 
 def visible_to_staff(actor: Actor) -> ColumnElement[bool]:

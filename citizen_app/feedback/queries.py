@@ -1,4 +1,4 @@
-"""Reading cases: one, the public list and search, the sender's own."""
+"""Reading cases: one, the ward's figures, the sender's own. Lists are in queries_list.py."""
 
 from __future__ import annotations
 
@@ -6,27 +6,36 @@ import base64
 import binascii
 import datetime as dt
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from citizen_app.commitments.models import Commitment
 from citizen_app.commitments.queries import list_made_in
-from citizen_app.core import clock, ids, search
+from citizen_app.core import clock, ids
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import NotFound
+from citizen_app.core.files.models import Attachment
 from citizen_app.feedback import policies
-from citizen_app.feedback.models import Answer, AnswerWork, Follow, Report, Visibility
-from citizen_app.feedback.states import FILTERS
-from citizen_app.feedback.workflow import ANSWERED, WITH_WARD, State
-from citizen_app.wards.models import Category, Ward
+from citizen_app.feedback.models import (
+    Answer,
+    AnswerWork,
+    Follow,
+    Judgement,
+    Message,
+    Report,
+    Transfer,
+    Visibility,
+)
+from citizen_app.feedback.workflow import ANSWERED, WITH_WARD
+from citizen_app.wards.models import Ward
 
 PAGE = 20
-MOST_FOUND = 60
 LARGEST_ID = 2**63
+MOST_JOINED = 5  # a case joined to one that was joined itself, and so on
 CARD = (joinedload(Report.category), joinedload(Report.neighbourhood))
 
 
@@ -36,17 +45,6 @@ class Page:
 
     rows: Sequence[Report]
     next_cursor: str = ""
-
-
-@dataclass(frozen=True)
-class PublicFilter:
-    """What a reader of the list asked for; unknown values count as none."""
-
-    q: str = ""
-    state: str = ""
-    category: str = ""
-    overdue: bool = False
-    after: str = ""
 
 
 def find_report(code: str) -> Report | None:
@@ -83,20 +81,33 @@ def get_public_report(ward: Ward, code: str) -> Report:
     return report
 
 
-def find_public_target(ward: Ward, code: str) -> Report | None:
-    """Return the public case that a merged one leads to, where the merged one was public itself.
+def get_public_case(ward: Ward, code: str) -> Report:
+    """Return the public case that stands for a code at a ward's address, or raise NotFound.
 
-    Of a private case nobody learns by its code that it was ever there.
+    A public case that was joined to another leads there, and one that the ward handed on to the ward
+    that has it now. One that was never public leads nowhere: not even that it exists is told.
     """
-    report = find_report(code)
-    if report is None or report.state != State.MERGED or report.holder_ward_id != ward.id:
-        return None
-    if report.visibility != Visibility.PUBLIC:
-        return None
-    target = report.merged_into
-    while target is not None and target.state == State.MERGED:
-        target = target.merged_into
-    return target if target is not None and policies.is_public(target) else None
+    report = get_report(code)
+    if report.holder_ward_id != ward.id and not _had(ward, report):
+        raise NotFound()
+    for _ in range(MOST_JOINED):
+        if report.state != "merged" or report.visibility != Visibility.PUBLIC:
+            break
+        assert report.merged_into is not None
+        report = get_report(report.merged_into.code)
+    if not policies.is_public(report):
+        raise NotFound()
+    return report
+
+
+def _had(ward: Ward, report: Report) -> bool:
+    """Return whether the ward was sent the case, or had it for a while."""
+    if report.ward_id == ward.id:
+        return True
+    query = select(Transfer.id).where(
+        Transfer.report_id == report.id, Transfer.from_ward_id == ward.id
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def get_sent_report(actor: Actor, code: str) -> Report:
@@ -112,51 +123,6 @@ def has_pin(report: Report, pin: str, secret: str) -> bool:
     return bool(report.pin_digest) and hmac.compare_digest(
         ids.keyed_digest(secret, report.code, pin), report.pin_digest
     )
-
-
-def list_public(ward: Ward, wanted: PublicFilter) -> Page:
-    """Return the ward's public cases, newest first; a search gives the best matches instead."""
-    query = _public(ward, wanted)
-    if wanted.q.strip():
-        matches = search.matching(wanted.q, "public", Report.__tablename__, f"w{ward.code}")
-        found = matches.subquery()
-        query = query.join(found, found.c.subject_id == Report.id)
-        query = query.order_by(found.c.rank, Report.sent_at.desc(), Report.id.desc()).limit(
-            MOST_FOUND
-        )
-        return Page(db.session.scalars(query).unique().all())
-    start = read_cursor(wanted.after)
-    if start is not None:
-        sent, last = start
-        query = query.where(
-            or_(Report.sent_at < sent, and_(Report.sent_at == sent, Report.id < last))
-        )
-    rows = (
-        db.session.scalars(query.order_by(Report.sent_at.desc(), Report.id.desc()).limit(PAGE + 1))
-        .unique()
-        .all()
-    )
-    more = len(rows) > PAGE
-    return Page(rows[:PAGE], make_cursor(rows[PAGE - 1].sent_at, rows[PAGE - 1].id) if more else "")
-
-
-def _public(ward: Ward, wanted: PublicFilter) -> Select[Report]:
-    query = (
-        select(Report)
-        .where(Report.holder_ward_id == ward.id, policies.publicly_visible())
-        .options(*CARD)
-    )
-    if wanted.state in FILTERS:
-        query = query.where(Report.state.in_(FILTERS[wanted.state][1]))
-    if wanted.overdue:
-        query = query.where(Report.state.in_(WITH_WARD), Report.due_at < clock.now())
-    if wanted.category:
-        parent = select(Category.id).where(Category.code == wanted.category).scalar_subquery()
-        below = select(Category.id).where(
-            or_(Category.code == wanted.category, Category.parent_id == parent)
-        )
-        query = query.where(Report.category_id.in_(below))
-    return query
 
 
 def latest_answered(ward: Ward, most: int = 5) -> Sequence[Report]:
@@ -250,15 +216,32 @@ def read_cursor(cursor: str) -> tuple[dt.datetime, int] | None:
 
 
 def report_of_subject(subject_type: str, subject_id: int) -> Report | None:
-    """Return the case that a file belongs to, directly or through an answer, sent or begun."""
+    """Return the case that a file belongs to: its own, its answer's, or what its sender added to it."""
     if subject_type == Report.__tablename__:
         return db.session.get(Report, subject_id)
+    if subject_type == Message.__tablename__:
+        message = db.session.get(Message, subject_id)
+        return db.session.get(Report, message.report_id) if message is not None else None
+    if subject_type == Judgement.__tablename__:
+        judgement = db.session.get(Judgement, subject_id)
+        return judgement.answer.report if judgement is not None else None
     found: Answer | AnswerWork | None = None
     if subject_type == Answer.__tablename__:
         found = db.session.get(Answer, subject_id)
     elif subject_type == AnswerWork.__tablename__:
         found = db.session.get(AnswerWork, subject_id)
     return found.report if found is not None else None
+
+
+def photos_by_subject(subject_type: str, ids: Iterable[int]) -> dict[int, list[Attachment]]:
+    """Return the files of several things of one kind (the messages of a case, say) in one query."""
+    kept: dict[int, list[Attachment]] = {number: [] for number in ids}
+    query = select(Attachment).where(
+        Attachment.subject_type == subject_type, Attachment.subject_id.in_(kept)
+    )
+    for attachment in db.session.scalars(query.order_by(Attachment.id)) if kept else ():
+        kept[attachment.subject_id].append(attachment)
+    return kept
 
 
 def is_published_answer(answer_id: int) -> bool:

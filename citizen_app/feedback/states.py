@@ -57,10 +57,16 @@ PROGRESS_STATES = (State.ASSIGNED, State.IN_PROGRESS, State.DRAFTED, State.RETUR
 # What a reader may filter by, and the states behind each word.
 FILTERS: dict[str, tuple[object, tuple[State, ...]]] = {
     "da-tra-loi": (_l("Answered"), (State.PUBLISHED, State.CLOSED)),
+    "da-khac-phuc": (_l("Fixed"), (State.PUBLISHED, State.CLOSED)),
+    "chua-khac-phuc": (
+        _l("Answered, not fixed yet"),
+        (State.PUBLISHED, State.CLOSED, State.REOPENED),
+    ),
     "dang-xu-ly": (
         _l("In progress"),
         (*RECEIVED_STATES, *PROGRESS_STATES, State.WAITING_RESIDENT, State.REOPENED),
     ),
+    "qua-han": (_l("Overdue"), tuple(sorted(WITH_WARD))),
     "chuyen-noi-khac": (_l("Forwarded"), (State.FORWARDED,)),
     "khong-tiep-nhan": (_l("Not accepted"), (State.REFUSED,)),
 }

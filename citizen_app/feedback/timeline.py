@@ -60,7 +60,7 @@ def day_of(moment: str) -> dt.datetime:
     return dt.datetime.fromisoformat(moment)
 
 
-def words_of(event: Event, report: Report, departments: dict[int, str]) -> str:
+def words_of(event: Event, report: Report, departments: Names) -> str:
     """Return what an event says beyond its label, as everybody may read it."""
     tell = TELL.get(event.kind)
     return str(tell(event.facts, report, departments)) if tell is not None else ""
@@ -76,6 +76,16 @@ def _extended(facts: Facts, report: Report, _departments: Names) -> str:
     return f"{new_day} {wish.reason if wish is not None else ''}".strip()
 
 
+def _assigned(facts: Facts, _report: Report, departments: Names) -> str:
+    name = departments.get(facts["department_id"], "")
+    return gettext("With: %(department)s", department=name) if name else ""
+
+
+def _within(facts: Facts, _report: Report, departments: Names) -> str:
+    name = departments.get(facts["to_department"], "")
+    return gettext("Now with: %(department)s", department=name) if name else ""
+
+
 def _forwarded(facts: Facts, _report: Report, _departments: Names) -> str:
     ward = wards.find_ward(facts["to_ward"]) if facts["to_ward"] else None
     return ward.full_name if ward is not None else str(facts["to_body"])
@@ -83,7 +93,7 @@ def _forwarded(facts: Facts, _report: Report, _departments: Names) -> str:
 
 def _published(facts: Facts, _report: Report, _departments: Names) -> str:
     fixed = gettext("The ward says that the matter is put right.")
-    return str(fixed) if facts["is_fixed"] else ""
+    return fixed if facts["is_fixed"] else ""
 
 
 def _corrected(facts: Facts, report: Report, _departments: Names) -> str:
@@ -93,14 +103,36 @@ def _corrected(facts: Facts, report: Report, _departments: Names) -> str:
     return versions[place].reason if 0 <= place < len(versions) else ""
 
 
+def _reopened(facts: Facts, _report: Report, _departments: Names) -> str:
+    if facts["by"] == "sender":
+        return gettext("The sender says that it is not solved, so the ward has to go back to it.")
+    return gettext("The ward goes back to it by itself.")
+
+
+def _asked(facts: Facts, _report: Report, _departments: Names) -> str:
+    if facts["clock_rests"]:
+        return gettext("The clock stands still until the sender has replied.")
+    return gettext("The limit stays as it is.")
+
+
+def _added(facts: Facts, _report: Report, _departments: Names) -> str:
+    count = facts["photo_count"]
+    return gettext("Photos: %(n)s. Only the ward sees them.", n=count) if count else ""
+
+
 TELL: dict[str, Callable[[Facts, Report, Names], str]] = {
-    "DueDateSet": _set,
-    "DueDateExtended": _extended,
-    "ReportAssigned": lambda facts, _report, names: names.get(facts["department_id"], ""),
-    "ReportForwarded": _forwarded,
-    "ReportForwardedWithin": lambda facts, _report, names: names.get(facts["to_department"], ""),
-    "ReportRefused": lambda facts, *_: str(REFUSAL_GROUNDS.get(facts["ground"], "")),
-    "ReportJudged": lambda facts, *_: str(SOLVED_LABELS[facts["solved"]]),
-    "AnswerPublished": _published,
     "AnswerCorrected": _corrected,
+    "AnswerPublished": _published,
+    "DelayExplained": lambda _facts, report, _names: report.delay_reason,
+    "DueDateExtended": _extended,
+    "DueDateSet": _set,
+    "InformationAdded": _added,
+    "ReportAssigned": _assigned,
+    "ReportForwarded": _forwarded,
+    "ReportForwardedWithin": _within,
+    "ReportJudged": lambda facts, *_: str(SOLVED_LABELS[facts["solved"]]),
+    "ReportMerged": lambda facts, *_: gettext("Joined to %(code)s", code=facts["into"]),
+    "ReportRefused": lambda facts, *_: str(REFUSAL_GROUNDS.get(facts["ground"], "")),
+    "ReportReopened": _reopened,
+    "SenderAsked": _asked,
 }

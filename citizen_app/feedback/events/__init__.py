@@ -59,6 +59,7 @@ from citizen_app.feedback.events.sender import (
     ReportSubmitted,
     ReportSupported,
     ReportWithdrawn,
+    SubscriptionAsked,
 )
 
 __all__ = [
@@ -107,6 +108,7 @@ __all__ = [
     "ReportWithdrawn",
     "SenderAsked",
     "SenderReplied",
+    "SubscriptionAsked",
     "WaitingEnded",
     "WorkStarted",
 ]

@@ -111,6 +111,15 @@ class ReportFollowed(Fact):
 
 @event_kind
 @dataclass(frozen=True)
+class SubscriptionAsked(Fact):
+    """Somebody wants to follow by e-mail; the address, in its own table, has to confirm it."""
+
+    label = _l("Following by e-mail asked for")
+    subscription_id: int
+
+
+@event_kind
+@dataclass(frozen=True)
 class PersonalDataErased(Fact):
     """The sender's name and contact were erased."""
 

@@ -20,6 +20,7 @@ from citizen_app.feedback.models.handling import (
     Transfer,
 )
 from citizen_app.feedback.models.report import (
+    CLOCK_RUNS,
     CONFINED,
     STATES,
     STILL_OPEN,
@@ -43,6 +44,7 @@ from citizen_app.feedback.models.talking import (
 
 __all__ = [
     "CONFINED",
+    "CLOCK_RUNS",
     "STATES",
     "STILL_OPEN",
     "Answer",
