@@ -44,6 +44,7 @@ STAFF = {
     "/can-bo/?xem=phuong": 7,
     "/can-bo/?xem=phuong&q=đèn": 7,
     "/can-bo/phan-anh/{code}": 28,
+    "/can-bo/da-chuyen": 5,
     "/can-bo/phan-anh.csv?xem=phuong": 6,
 }
 
