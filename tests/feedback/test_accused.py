@@ -250,3 +250,24 @@ def test_it_is_no_denunciation_after_all(ward: Ward, team: Team) -> None:
     factories.receive(sent.report, team, is_private=True)
     other = factories.bring_to(factories.send(ward).report, team, "in_progress")
     merging.merge_report(team.clerk, sent.report, into=other)
+
+
+@pytest.mark.parametrize("confined_to", ["clerk", "leader", "city"])
+def test_what_is_kept_from_others_never_becomes_public_by_a_slip(
+    ward: Ward, team: Team, client: StrictClient, confined_to: str
+) -> None:
+    inspector = people.as_actor(people.make_staff(Role.CITY_INSPECTOR, None))
+    report = factories.send(ward, SECRET).report
+    report.confined_to, report.is_restricted = confined_to, True
+    factories.store()
+    by = {"clerk": team.clerk, "city": inspector}.get(confined_to)
+    words = screen.Screening(
+        title="Đèn", public_text="Đèn tắt", category=None, is_private=False, show_photos=True
+    )
+    with pytest.raises((Invalid, NotAllowed)):
+        screen.receive_report(by or team.leader, report, words)
+    db.session.rollback()
+    report.visibility = "public"  # even if it ever stood so
+    factories.store()
+    client.get(pages.case_path(ward, report.code), status=404)
+    assert report.code not in client.get(pages.list_path(ward)).text

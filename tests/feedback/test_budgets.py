@@ -48,6 +48,7 @@ STAFF = {
     "/can-bo/?xem=phuong": 12,
     "/can-bo/?xem=phuong&q=đèn": 11,
     "/can-bo/phan-anh/{code}": 28,
+    "/can-bo/da-chuyen": 5,
     "/can-bo/phan-anh.csv?xem=phuong": 6,
 }
 

@@ -72,7 +72,7 @@ def test_the_accused_sees_nothing_of_it(phone: Page, desktop: Page) -> None:
     take(desktop)
     open_step(desktop, code, "tranh-nguoi-lien-quan")
     look(desktop)
-    desktop.get_by_label(re.compile(OFFICER)).check()
+    desktop.locator("#viec").get_by_label(re.compile(OFFICER)).check()
     desktop.locator("[name=confined_to][value=leader]").check()
     take(desktop)
     # A private case of the leaders is no longer the clerk's either.
