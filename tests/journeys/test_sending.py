@@ -48,6 +48,7 @@ def test_photo_pdf_and_pin(phone: Page, papers: list[pathlib.Path]) -> None:
     phone.locator("[name=photos]").set_input_files(papers)
     expect(phone.locator(".photo-list__item")).to_have_count(2)
     expect(phone.locator(".photo-list__name")).to_have_text("don.pdf")
+    phone.locator("[data-map-open]").click()
     phone.locator("[data-map-here]").click()
     expect(phone.locator("[name=lat]")).to_have_value("10.77250")
     expect(phone.locator(".map__pin")).to_be_visible()

@@ -2,12 +2,13 @@
 import { startActions } from "../copy.js";
 import { startDrafts } from "../drafts.js";
 import { startForms } from "../forms.js";
+import { startMapLoading } from "../mapload.js";
 import { startNav } from "../nav.js";
 import { startPhotos } from "../photos.js";
 import { startSimilar } from "../similar.js";
 import { startWard } from "../ward.js";
 
-for (const start of [startForms, startNav, startPhotos, startSimilar, startDrafts, startWard, startActions]) {
+for (const start of [startForms, startNav, startPhotos, startSimilar, startMapLoading, startDrafts, startWard, startActions]) {
   try {
     start(document);
   } catch (error) {
