@@ -69,6 +69,7 @@ def test_photo_pdf_and_pin(phone: Page, papers: list[pathlib.Path]) -> None:
     go_on(phone, "form.panel--form")
     expect(phone.locator("main .kept-files__list img")).to_have_count(1)
     expect(phone.locator("main")).to_contain_text("PDF")
+    phone.locator(".check").last.scroll_into_view_if_needed()
     expect(phone.locator(".map__pin")).to_be_visible()
     look(phone)
     go_on(phone, "form:not([action])")

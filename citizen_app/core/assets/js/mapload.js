@@ -14,11 +14,12 @@ function whenSeen(box, act) {
     act();
     return;
   }
-  const watch = new IntersectionObserver((entries) => {
+  const look = (entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     watch.disconnect();
     act();
-  });
+  };
+  const watch = new IntersectionObserver(look, { rootMargin: "300px" });
   watch.observe(box);
 }
 
