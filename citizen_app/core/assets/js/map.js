@@ -8,7 +8,8 @@ const GRID = 0.005; // degrees, about 500 m
 const MOST_LINES = 60;
 
 export function startMaps(root) {
-  root.querySelectorAll("[data-map]").forEach((box) => {
+  root.querySelectorAll("[data-map-wanted]").forEach((box) => {
+    delete box.dataset.mapWanted;
     try {
       new WardMap(box);
     } catch (error) {
@@ -24,7 +25,7 @@ class WardMap {
     this.words = box.dataset;
     const form = box.closest("form");
     this.fields = box.dataset.mapPick === undefined ? null : { lat: form.elements.lat, lon: form.elements.lon };
-    box.hidden = false;
+    this.unfold();
     this.canvas = box.querySelector(".map__canvas");
     this.map = L.map(this.canvas, {
       attributionControl: true,
@@ -41,6 +42,16 @@ class WardMap {
     if (start) this.put(start, false);
     this.addOutline(!start);
     if (this.fields) this.letPick();
+  }
+
+  unfold() {
+    const open = this.box.querySelector("[data-map-open]");
+    if (!open) return;
+    const hadFocus = document.activeElement === open;
+    const parts = this.box.querySelector("[data-map-parts]");
+    parts.hidden = false;
+    open.hidden = true;
+    if (hadFocus) this.box.querySelector("[data-map-here]").focus({ preventScroll: true });
   }
 
   startingPlace() {

@@ -4,12 +4,13 @@ import { startDrafts } from "../drafts.js";
 import { startForms } from "../forms.js";
 import { startMentions } from "../mentions.js";
 import { startInbox } from "../inbox.js";
+import { startMapLoading } from "../mapload.js";
 import { startNav } from "../nav.js";
 import { startPhotos } from "../photos.js";
 import { startSimilar } from "../similar.js";
 import { startWard } from "../ward.js";
 
-for (const start of [startForms, startInbox, startNav, startPhotos, startSimilar, startDrafts, startWard, startMentions, startActions]) {
+for (const start of [startForms, startInbox, startNav, startPhotos, startSimilar, startMapLoading, startDrafts, startWard, startMentions, startActions]) {
   try {
     start(document);
   } catch (error) {
