@@ -18,6 +18,7 @@ from citizen_app.feedback.commands import answer, judge
 from citizen_app.feedback.models import AnswerVersion, Report
 from citizen_app.feedback.queries import get_report
 from citizen_app.permissions import Role
+from citizen_app.wards import queries as wards
 from citizen_app.wards.models import Ward
 from tests.feedback import pages
 from tests.support import factories, people
@@ -123,6 +124,21 @@ def test_the_time_must_lie_ahead(team: Team, drafted: Report) -> None:
         with pytest.raises(Invalid):
             answer.approve_answer(team.leader, drafted, signed_by="x", publish_at=moment)
     assert drafted.state == "drafted"
+
+
+def test_it_is_not_published_after_what_it_promises(ward: Ward, team: Team) -> None:
+    report = factories.bring_to(factories.send(ward).report, team, "in_progress")
+    day = wards.calendar_of(ward.id).add_working_days(clock.today(), 3)
+    answer.draft_answer(
+        team.officer, report, body="Sẽ xong.", promise=answer.Promise("Thay nắp", day)
+    )
+    late = clock.start_of_day(day) + HOUR
+    with pytest.raises(Invalid) as refused:
+        answer.approve_answer(team.leader, report, signed_by="x", publish_at=late)
+    assert refused.value.field == "publish_day"
+    answer.approve_answer(team.leader, report, signed_by="x", publish_at=clock.now() + HOUR)
+    with pytest.raises(Invalid):
+        answer.move_publishing(team.leader, report, publish_at=late)
 
 
 def test_the_author_neither_approves_for_a_time_nor_by_a_second_role(

@@ -40,6 +40,7 @@ def screen(page: Page, code: str) -> None:
     expect(page.locator(".findings mark").first).to_be_visible()
     look(page)
     page.locator("[name=title]").fill("Cây nghiêng trước số 12 Lê Anh Xuân")
+    page.locator("[name=category]").select_option("cay-xanh")
     press(page, "Che tất cả")
     page.problems.lines.clear()  # the browser notes the 422 of a form that came back
     assert "[số điện thoại]" in page.locator("[name=public_text]").input_value()

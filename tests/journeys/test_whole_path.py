@@ -93,11 +93,18 @@ def handle(page: Page, slip: Slip, token: str) -> None:
     press_main_button(page, "#viec")
     page.locator("[name=handler]").select_option(label=option_with(page, "handler", OFFICER))
     press_main_button(page, "#viec")
-    take_step(page, OFFICER, slip, "soan")
-    page.locator("[name=body]").first.fill(ANSWER.format(token=token))
-    press_main_button(page, "#viec")
+    take_step(page, OFFICER, slip)
+    page.locator("#viec a").click()
+    page.wait_for_url("**/soan")
+    look(page)
+    page.locator("[name=body]").fill(ANSWER.format(token=token))
+    page.locator("button[value=gui]").click()
+    page.wait_for_load_state()
     expect(page.locator("#viec button", has_text="Duyệt")).to_have_count(0)  # not one's own
     take_step(page, LEADER, slip)
+    page.locator("#viec a").click()
+    page.wait_for_url("**/duyet")
+    look(page)
     press_main_button(page, "#viec")
 
 

@@ -170,7 +170,7 @@ def approve_answer(
     """
     open_case(actor, report, version)
     if publish_at is not None:
-        check_moment(publish_at)
+        check_moment(report, publish_at)
     if kept is not None and report.answer is not None:
         check_answer(report, report.answer.body, _promise_of(report.answer), kept)
     machine.apply(actor, report, "approve")
@@ -184,12 +184,15 @@ def approve_answer(
     return report
 
 
-def check_moment(moment: dt.datetime) -> None:
-    """Raise Invalid unless an answer can be published at a moment to come, within half a year."""
+def check_moment(report: Report, moment: dt.datetime) -> None:
+    """Raise Invalid unless it is a moment to come, within half a year and before what is promised."""
     if moment <= clock.now():
         raise Invalid("publish_day", _l("Please choose a time to come."))
     if moment > clock.now() + MOST_AHEAD:
         raise Invalid("publish_day", _l("Please choose a day within the next half year."))
+    promised = report.answer.promise_due if report.answer is not None else None
+    if promised is not None and clock.local_date(moment) >= promised:
+        raise Invalid("publish_day", _l("What the answer promises would be due before that day."))
 
 
 def move_publishing(
@@ -197,7 +200,7 @@ def move_publishing(
 ) -> Report:
     """Let an approved answer be published at another time."""
     open_case(actor, report, version)
-    check_moment(publish_at)
+    check_moment(report, publish_at)
     machine.apply(actor, report, "move_publishing")
     answer = _drafted(report)
     previous = answer.publish_at.isoformat() if answer.publish_at else None

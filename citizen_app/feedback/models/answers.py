@@ -68,13 +68,16 @@ class AnswerVersion(Base):
 
 
 class AnswerDraft(Base):
-    """What a draft said each time it was laid before a leader: the trail of an answer."""
+    """What a draft said each time it was laid before a leader: the trail of an answer.
+
+    Also what stood there before personal data were taken out: officers and leaders alone read it.
+    """
 
     __tablename__ = "answer_draft"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), index=True)
-    body: Mapped[str]
+    body: Mapped[str] = mapped_column(info=PERSONAL)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
@@ -93,8 +96,8 @@ class AnswerWork(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    body: Mapped[str] = mapped_column(default="")
-    unmasked: Mapped[str] = mapped_column(default="")
+    body: Mapped[str] = mapped_column(default="", info=PERSONAL)
+    unmasked: Mapped[str] = mapped_column(default="", info=PERSONAL)
     is_fixed: Mapped[bool] = mapped_column(default=False)
     promise_text: Mapped[str] = mapped_column(String(500), default="")
     promise_due: Mapped[dt.date | None]
