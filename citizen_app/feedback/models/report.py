@@ -122,6 +122,7 @@ class Report(Base):
         Index("ix_report_supported", "holder_ward_id", "visibility", "support_count", "id"),
         Index("ix_report_inbox", "holder_ward_id", "state", "due_at", "id"),
         Index("ix_report_handler", "handler_id", "state"),
+        Index("ix_report_sent", "holder_ward_id", "sent_at", "id"),
         Index("ix_report_state_sent", "holder_ward_id", "state", "sent_at", "id"),
         part_index("ix_report_open_due", "holder_ward_id", "due_at", "id", where=IN_OPEN_INDEX),
         part_index("ix_report_open_sent", "holder_ward_id", "sent_at", "id", where=IN_OPEN_INDEX),
