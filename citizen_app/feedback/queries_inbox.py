@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from citizen_app.accounts.models import Account
@@ -30,7 +30,7 @@ from citizen_app.wards.models import Category
 
 PAGE = 30
 MOST_FOUND = 100
-MOST_COUNTED = 5000
+MOST_COUNTED = 2000
 SOON = 2
 BATCH = 500
 # Only the handler's name is shown: contacts and roles stay where they are.
@@ -219,12 +219,12 @@ def _scope(actor: Actor, scope: str) -> ColumnElement[bool]:
         own = sorted(actor.department_ids)
         return Report.department_id.in_(own) if own else false()
     if scope == MENTIONED:
-        return exists().where(
-            Note.report_id == Report.id,
-            Note.ward_id == Report.holder_ward_id,
-            NoteMention.note_id == Note.id,
-            NoteMention.account_id == actor.account_id,
+        named = (
+            select(Note.report_id)
+            .join(NoteMention, NoteMention.note_id == Note.id)
+            .where(NoteMention.account_id == actor.account_id)
         )
+        return Report.id.in_(named)
     if scope == WARD:
         return Report.id.is_not(None)
     return or_(Report.handler_id == actor.account_id, _awaits(actor))

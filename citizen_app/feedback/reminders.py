@@ -76,15 +76,19 @@ def _rungs_reached(ward_id: int) -> Iterator[Reached]:
         select(Reminder).join(Report, Report.id == Reminder.report_id).where(*running)
     ):
         known.setdefault(row.report_id, []).append(row)
+    # Many limits run from the same day to the same day: each such span is counted once.
+    counted: dict[tuple[str, dt.date], list[Day]] = {}
     rows = select(Report.id, Report.due_at, Report.due_basis).where(
         *running, Report.due_at.is_not(None)
     )
     for report_id, due_at, basis in db.session.execute(rows.order_by(Report.id)).all():
-        start = basis.get("start")
-        if start:
-            days = _days(ladder, calendar, dt.date.fromisoformat(start), clock.local_date(due_at))
-            before = known.get(report_id, [])
-            yield from _of_one(report_id, due_at, [d for d in days if d[1] <= today], before)
+        span = (basis.get("start") or "", clock.local_date(due_at))
+        if not span[0]:
+            continue
+        if span not in counted:
+            days = _days(ladder, calendar, dt.date.fromisoformat(span[0]), span[1])
+            counted[span] = [one for one in days if one[1] <= today]
+        yield from _of_one(report_id, due_at, counted[span], known.get(report_id, []))
 
 
 Day = tuple[EscalationRule, dt.date]

@@ -50,6 +50,7 @@ STILL_OPEN = sa.text(
 CONFINED = sa.text("confined_to <> ''")
 # For the inbox: name, columns, and which rows (None: all).
 REPORT_INDEXES = (
+    ("ix_report_sent", ["holder_ward_id", "sent_at", "id"], None),
     ("ix_report_state_sent", ["holder_ward_id", "state", "sent_at", "id"], None),
     ("ix_report_open_due", ["holder_ward_id", "due_at", "id"], STILL_OPEN),
     ("ix_report_open_sent", ["holder_ward_id", "sent_at", "id"], STILL_OPEN),

@@ -3,24 +3,27 @@
 import csv
 import datetime as dt
 import io
+import threading
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
-from citizen_app.core.db import db
+from citizen_app.core.db import db, transaction
+from citizen_app.core.events import Event
 from citizen_app.feedback import queries_inbox, routes_inbox
 from citizen_app.feedback.commands.answer import add_note
 from citizen_app.feedback.commands.bulk import assign_many
 from citizen_app.feedback.models import NoteMention, Report
 from citizen_app.feedback.queries_inbox import InboxFilter
 from citizen_app.permissions import Role
-from citizen_app.wards.models import Ward
+from citizen_app.wards.models import Department, Ward
 from tests.support import factories, people
 from tests.support.client import StrictClient
 from tests.support.factories import Team
@@ -242,6 +245,36 @@ class TestAssigningMany:
     ) -> None:
         page = browser(team.supervisor).get("/can-bo/?xem=phuong")
         assert page.all("tbody tr") and not page.all("[name=chon]")
+
+
+def test_two_clerks_at_once_assign_each_case_once(
+    app: Flask, many: list[Report], team: Team
+) -> None:
+    for report in many[:4]:
+        factories.receive(report, team)
+    factories.store()
+    chosen = [(report.code, report.version) for report in many[:4]]
+    department_id, ids = factories.department_of(team.ward).id, [r.id for r in many[:4]]
+    db.session.remove()
+    barrier, outcomes = threading.Barrier(2), []
+
+    def work(order: list[tuple[str, int]]) -> None:
+        with app.app_context():
+            barrier.wait()
+            with transaction():
+                department = db.session.get_one(Department, department_id)
+                outcomes.extend(assign_many(team.clerk, order, department=department, handler=None))
+
+    threads = [threading.Thread(target=work, args=(o,)) for o in (chosen, chosen[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(bool(one.refusal) for one in outcomes) == [False] * 4 + [True] * 4
+    query = (
+        select(Event.subject_id).where(Event.kind == "ReportAssigned").order_by(Event.subject_id)
+    )
+    assert list(db.session.scalars(query)) == sorted(ids)
 
 
 class TestFiles:

@@ -139,6 +139,7 @@ class Report(Base):
         of_public("ix_report_late", "holder_ward_id", "due_at", "id", condition=CLOCK_RUNS),
         Index("ix_report_inbox", "holder_ward_id", "state", "due_at", "id"),
         Index("ix_report_handler", "handler_id", "state"),
+        Index("ix_report_sent", "holder_ward_id", "sent_at", "id"),
         Index("ix_report_state_sent", "holder_ward_id", "state", "sent_at", "id"),
         part_index("ix_report_open_due", "holder_ward_id", "due_at", "id", where=IN_OPEN_INDEX),
         part_index("ix_report_open_sent", "holder_ward_id", "sent_at", "id", where=IN_OPEN_INDEX),
