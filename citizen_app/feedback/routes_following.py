@@ -31,7 +31,7 @@ def supported(ward: Any, code: str) -> Any:
         ward=ward,
         report=report,
         form=SubscribeForm(),
-        is_noted=request.args.get("da-ghi") == "1",
+        is_noted=request.args.get("xong") == "1",
     )
 
 
@@ -46,8 +46,8 @@ def support(ward: Any, code: str) -> Any:
         SUPPORTING.count(where)
         device = device_mark()
     support_report(who, report, device=device)
-    words: dict[str, Any] = {"da-ghi": "1"}
-    return redirect(url_for("feedback.supported", ward=ward, code=report.code, **words), 303)
+    done = url_for("feedback.supported", ward=ward, code=report.code, xong=1)
+    return redirect(done, 303)
 
 
 @bp.post("/p/<ward:ward>/phan-anh/<code>/theo-doi")
