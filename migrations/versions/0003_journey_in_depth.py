@@ -596,11 +596,17 @@ def upgrade() -> None:
     op.create_index(
         "ix_report_supported", "report", ["holder_ward_id", "visibility", "support_count", "id"]
     )
+    op.create_index(
+        "ix_report_answered",
+        "report",
+        ["holder_ward_id", "visibility", "published_at", "state", "due_at"],
+    )
     op.execute(STAFF_TAGS)
 
 
 def downgrade() -> None:
     op.execute(NO_STAFF_TAGS)
+    op.drop_index("ix_report_answered", "report")
     op.drop_index("ix_report_supported", "report")
     for table, column in reversed(COLUMNS):
         if column.startswith("category_id"):

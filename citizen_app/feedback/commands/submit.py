@@ -20,12 +20,12 @@ from citizen_app.core.files.models import AttachmentKind
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import nfc, shorten
 from citizen_app.feedback.commands.indexing import index_report
-from citizen_app.feedback.commands.limits import set_due
+from citizen_app.feedback.commands.limits import first_due
 from citizen_app.feedback.events import ReportSubmitted
 from citizen_app.feedback.models import Kind, Report, ReportContact
 from citizen_app.wards import queries as wards
 from citizen_app.wards.models import Category, Neighbourhood, Ward
-from citizen_app.wards.suggesting import LIKELY, suggest_categories
+from citizen_app.wards.suggesting import LIKELY
 
 PREFIX = "PA"
 TITLE_LENGTH = 90
@@ -63,6 +63,7 @@ def submit_report(
     _check(ward, submission)
     report = _new_report(actor, ward, submission, digest)
     report.pin_digest = ids.keyed_digest(secret, report.code, pin) if pin else ""
+    due = first_due(report)
     try:
         with db.session.begin_nested():
             db.session.add(report)
@@ -75,7 +76,8 @@ def submit_report(
     _add_contact(report, submission)
     attach_photos(report, submission.photos, AttachmentKind.PHOTO, is_public=False)
     _record(actor, report, submission)
-    set_due(actor, report, start=report.sent_at, reason="submitted")
+    if due is not None:
+        record(due, actor=actor, ward_id=report.ward_id, subject=report)
     index_report(report, is_new=True)
     return report, pin
 
@@ -110,7 +112,7 @@ def _check(ward: Ward, submission: Submission) -> None:
 
 def _new_report(actor: Actor, ward: Ward, submission: Submission, digest: str) -> Report:
     text = nfc(submission.text).strip()
-    category = submission.category or _likely_category(ward, text)
+    category = submission.category or wards.suggest_category(ward.id, text, least=LIKELY)
     sensitive = category is not None and category.is_sensitive
     return Report(
         code=ids.new_code(PREFIX),
@@ -130,11 +132,6 @@ def _new_report(actor: Actor, ward: Ward, submission: Submission, digest: str) -
         is_restricted=submission.is_private or sensitive,
         sent_at=clock.now(),
     )
-
-
-def _likely_category(ward: Ward, text: str) -> Category | None:
-    leaves = [c for c in wards.list_categories(ward.id) if c.parent_id is not None]
-    return next(iter(suggest_categories(text, leaves, most=1, least=LIKELY)), None)
 
 
 def _add_contact(report: Report, submission: Submission) -> None:
