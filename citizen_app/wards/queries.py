@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, String, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, String, cast, func, or_, select
 
 from citizen_app.core.calendar import WorkingCalendar
 from citizen_app.core.db import db
@@ -106,9 +106,7 @@ def suggest_category(ward_id: int, text: str, *, least: float) -> Category | Non
     they stay the same (suggesting.prepared).
     """
     rows = db.session.execute(
-        select(
-            Category.id, Category.position, Category.name, type_coerce(Category.keywords, String)
-        )
+        select(Category.id, Category.position, Category.name, cast(Category.keywords, String))
         .where(*_in_use(ward_id), Category.parent_id.is_not(None))
         .order_by(Category.position, Category.id)
     )
