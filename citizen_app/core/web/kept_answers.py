@@ -12,6 +12,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 log = logging.getLogger(__name__)
-STAMP = "citizen_app.kept"
 MOST_BYTES = 32 * 1024 * 1024
 # What an answer without a body does not say.
 OF_BODY = {"content-type", "content-length", "content-encoding"}
@@ -44,6 +44,14 @@ class Stamp:
     ward_id: int
     last_event: int
     day: dt.date
+
+
+_stamp: ContextVar[Stamp | None] = ContextVar("stamp", default=None)
+
+
+def mark(stamp: Stamp) -> None:
+    """Say that the answer of this request may be kept."""
+    _stamp.set(stamp)
 
 
 @dataclass(frozen=True)
@@ -113,8 +121,9 @@ class KeptAnswers:
             said.append((status, headers))
             return start(status, headers, *rest)
 
+        _stamp.set(None)
         parts = self.inner(environ, noting)
-        stamp = environ.get(STAMP)
+        stamp = _stamp.get()
         if stamp is not None and said and isinstance(parts, Iterable):
             return self._keep(address, stamp, said[-1], parts)
         return parts

@@ -22,7 +22,7 @@ from flask import Flask, Response, current_app, g, make_response, request, sessi
 
 from citizen_app.core import clock, events
 from citizen_app.core.i18n import language
-from citizen_app.core.web.kept_answers import STAMP, KeptAnswers, Stamp
+from citizen_app.core.web.kept_answers import KeptAnswers, Stamp, mark
 
 MOST_BYTES = 64 * 1024 * 1024
 LARGEST = 512 * 1024
@@ -80,7 +80,7 @@ def cached_page(view: View) -> View:
         version = _version(ward)
         parts = (language(), getattr(ward, "id", 0), version, clock.today(), request.full_path)
         if ward is not None:
-            request.environ[STAMP] = Stamp(ward.id, int(str(version)), parts[3])
+            mark(Stamp(ward.id, int(str(version)), parts[3]))
         key = hashlib.sha256(repr(parts).encode()).hexdigest()
         page = cache.get(key)
         if page is None:
