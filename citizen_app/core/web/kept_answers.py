@@ -11,7 +11,8 @@ import datetime as dt
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -177,10 +178,25 @@ def last_event(engine: Engine, ward_id: int) -> int:
     """Return a ward's last event with the driver alone: this is all that a kept answer costs."""
     connection = engine.raw_connection()
     try:
-        cursor = connection.cursor()
-        cursor.execute(newest_event_sql(engine.dialect.name), (ward_id,))
-        row = cursor.fetchone()
-        cursor.close()
+        # One trip to the server instead of three: a single question needs no transaction.
+        with _without_transaction(engine, connection):
+            cursor = connection.cursor()
+            cursor.execute(newest_event_sql(engine.dialect.name), (ward_id,))
+            row = cursor.fetchone()
+            cursor.close()
     finally:
         connection.close()
     return int(row[0] or 0) if row else 0
+
+
+@contextmanager
+def _without_transaction(engine: Engine, connection: Any) -> Iterator[None]:
+    """Let PostgreSQL's driver begin none; SQLite's begins none by itself (core.db)."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    connection.driver_connection.autocommit = True
+    try:
+        yield
+    finally:
+        connection.driver_connection.autocommit = False
