@@ -30,7 +30,7 @@ from config import Settings  # noqa: E402
 SECRET = "only-for-measuring-and-long-enough"
 GUNICORN = ("--worker-class", "gthread", "--workers", "2", "--threads", "8")
 SECONDS_TO_START = 120
-CODES = 50
+CODES = 8
 
 
 @dataclass(frozen=True)

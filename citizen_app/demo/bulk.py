@@ -133,7 +133,7 @@ class Maker:
         story.submit(neighbourhood[0], has_contact)
         Telling(story, self.dice, self.words, self.days, self.last_public.get(ward.id)).tell()
         supporters = self._supporters(story)
-        if story.visibility == "public" and story.state != "merged":
+        if story.visibility == "public" and story.stage != "merged":
             self.last_public[ward.id] = (story.id, story.code)
         names = (neighbourhood[1], category.name)
         self._write(story, matter, neighbourhood[0], names, len(supporters))

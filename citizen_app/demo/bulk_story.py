@@ -73,7 +73,7 @@ class Story:
     officer: int
     due_of: Callable[[int], tuple[int, dict[str, Any]] | None]
     next_answer: Callable[[], int]
-    state: str = "received"
+    stage: str = "received"
     version: int = 1
     visibility: str = "pending"
     fixed: str = "unknown"
@@ -100,9 +100,9 @@ class Story:
     def step(self, name: str) -> None:
         """Take a step of the workflow's table."""
         transition = machine.transitions[name]
-        if self.state not in transition.sources:
-            raise ValueError(f"{name} is not open from {self.state}")
-        self.state = str(transition.target or self.state)
+        if self.stage not in transition.sources:
+            raise ValueError(f"{name} is not open from {self.stage}")
+        self.stage = str(transition.target or self.stage)
         self.version += 1
 
     def tell(self, at: int, fact: Any, by: tuple[Any, str], *values: Any) -> None:

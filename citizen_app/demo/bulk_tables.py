@@ -101,7 +101,7 @@ class Tables:
             story.is_private or story.is_sensitive,
             supporters,
             story.visibility,
-            story.state,
+            story.stage,
             story.fixed,
             story.version,
             story.department,
@@ -182,7 +182,7 @@ class Tables:
         said = answer or Said("", "", "")
         parts = [found_by, *named, matter.place, matter.title, matter.text, said]
         self._entry(next(numbers), "staff", story.id, staff_tag(story.ward.code), parts)
-        if story.visibility == "public" and story.state != "merged":
+        if story.visibility == "public" and story.stage != "merged":
             self._entry(next(numbers), "public", story.id, ward_tag(story.ward.code), parts)
 
     def _entry(self, number: int, scope: str, report_id: int, tag: str, parts: list[Said]) -> None:

@@ -76,7 +76,6 @@ CLOCK_RUNS = (
 PUBLIC_INDEXES: tuple[tuple[str, list[str], str], ...] = (
     ("ix_report_field", ["holder_ward_id", "category_id", "sent_at", "id"], ""),
     ("ix_report_place", ["holder_ward_id", "neighbourhood_id", "sent_at", "id"], ""),
-    ("ix_report_answered", ["holder_ward_id", "published_at", "id"], ""),
     ("ix_report_late", ["holder_ward_id", "due_at", "id"], CLOCK_RUNS),
 )
 
@@ -682,6 +681,11 @@ def upgrade() -> None:
     for name, columns, condition in PUBLIC_INDEXES:
         where = sa.text("visibility = 'public'" + condition)
         op.create_index(name, "report", columns, sqlite_where=where, postgresql_where=where)
+    op.create_index(
+        "ix_report_answered",
+        "report",
+        ["holder_ward_id", "visibility", "published_at", "state", "due_at"],
+    )
     op.execute(STAFF_TAGS)
 
 
@@ -692,6 +696,7 @@ def downgrade() -> None:
     for name, _columns, _where in reversed(REPORT_INDEXES):
         op.drop_index(name, "report")
     op.drop_table("clock_run")
+    op.drop_index("ix_report_answered", "report")
     op.drop_index("ix_report_supported", "report")
     for table, column in reversed(COLUMNS):
         if column.startswith("category_id"):

@@ -69,8 +69,9 @@ def check_states(rows: list[Report]) -> None:
 
 
 def check_events(rows: list[Report]) -> None:
-    log = db.session.scalars(select(Event).where(Event.subject_type == "report")).all()
-    moments = [event.at for event in sorted(log, key=lambda event: event.id)]
+    query = select(Event).where(Event.subject_type == "report").order_by(Event.id)
+    log = db.session.scalars(query).all()
+    moments = [event.at for event in log]
     assert moments == sorted(moments) and moments[-1] <= clock.now()
     told: dict[int, list[str]] = {}
     for event in log:

@@ -22,6 +22,15 @@ def set_due(actor: Actor, report: Report, *, start: dt.datetime, reason: str) ->
         change_due(actor, report, at=due.at, basis=due.basis, reason=reason)
 
 
+def first_due(report: Report) -> DueDateSet | None:
+    """Give a report that is not stored yet its limit from the day it was sent; return what to record."""
+    due = compute_due(report.holder_ward_id, "answer", report.kind, report.sent_at)
+    if due is None:
+        return None
+    report.due_at, report.due_basis = due.at, due.basis
+    return _due_set(due.at, None, due.basis, "submitted")
+
+
 def recount_due(actor: Actor, report: Report) -> None:
     """Count the limit again from the same day: the calendar has changed.
 
@@ -56,11 +65,17 @@ def change_due(
         return
     before = report.due_at
     report.due_at, report.due_basis = at, basis
-    fact = DueDateSet(
+    fact = _due_set(at, before, basis, reason)
+    record(fact, actor=actor, ward_id=report.holder_ward_id, subject=report)
+
+
+def _due_set(
+    at: dt.datetime, before: dt.datetime | None, basis: dict[str, Any], reason: str
+) -> DueDateSet:
+    return DueDateSet(
         due_at=at.isoformat(),
         previous=before.isoformat() if before else None,
         reason=reason,
         days=int(basis["days"]),
         unit=str(basis["unit"]),
     )
-    record(fact, actor=actor, ward_id=report.holder_ward_id, subject=report)

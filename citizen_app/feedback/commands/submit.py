@@ -26,7 +26,7 @@ from citizen_app.core.files.models import Attachment, AttachmentKind
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import nfc, shorten
 from citizen_app.feedback.commands.indexing import index_report
-from citizen_app.feedback.commands.limits import set_due
+from citizen_app.feedback.commands.limits import first_due
 from citizen_app.feedback.events import ReportConfined, ReportSubmitted
 from citizen_app.feedback.models import (
     Concern,
@@ -42,7 +42,7 @@ from citizen_app.feedback.queries_send import has_clerk_in
 from citizen_app.feedback.recognising import is_denunciation
 from citizen_app.wards import queries as wards
 from citizen_app.wards.models import Category, Department, Neighbourhood, Ward
-from citizen_app.wards.suggesting import LIKELY, suggest_categories
+from citizen_app.wards.suggesting import LIKELY
 
 PREFIX = "PA"
 TITLE_LENGTH = 90
@@ -99,6 +99,7 @@ def submit_report(
     _check(ward, submission)
     report = _new_report(actor, ward, submission, digest)
     report.pin_digest = ids.keyed_digest(secret, report.code, pin) if pin else ""
+    due = first_due(report)
     try:
         with db.session.begin_nested():
             db.session.add(report)
@@ -114,7 +115,8 @@ def submit_report(
     if submission.draft is not None:
         move_attachments(submission.draft, report)
     _record(actor, report, submission)
-    set_due(actor, report, start=report.sent_at, reason="submitted")
+    if due is not None:
+        record(due, actor=actor, ward_id=report.ward_id, subject=report)
     index_report(report, is_new=True)
     return report, pin
 
@@ -210,8 +212,7 @@ def _confinement(ward: Ward, submission: Submission) -> Confinement:
 
 def likely_category(ward: Ward, text: str) -> Category | None:
     """Return the field that a text itself makes likely, or None: then the ward chooses."""
-    leaves = [c for c in wards.list_categories(ward.id) if c.parent_id is not None]
-    return next(iter(suggest_categories(text, leaves, most=1, least=LIKELY)), None)
+    return wards.suggest_category(ward.id, text, least=LIKELY)
 
 
 def _add_contact(report: Report, submission: Submission) -> None:
