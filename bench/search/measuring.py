@@ -19,7 +19,7 @@ from citizen_app.core.actor import SYSTEM
 from citizen_app.core.db import db
 from citizen_app.core.events import without_handlers
 from citizen_app.core.text import fold
-from citizen_app.feedback import queries
+from citizen_app.feedback import queries_list
 from citizen_app.feedback.commands.indexing import index_report
 from citizen_app.feedback.commands.taking_over import import_row
 from citizen_app.feedback.importing import Row
@@ -143,7 +143,9 @@ def same_answers(texts: pathlib.Path, ward: Ward) -> list[Result]:
 
 
 def searched(ward: Ward) -> Callable[[str], Sequence[Report]]:
-    return lambda typed: queries.list_public(ward, queries.PublicFilter(q=typed)).rows
+    return lambda typed: (
+        queries_list.list_public(ward, queries_list.PublicFilter(q=typed)).page.rows
+    )
 
 
 def similar(ward: Ward) -> Callable[[str], Sequence[Report]]:

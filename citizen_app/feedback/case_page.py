@@ -80,6 +80,13 @@ def _newest(history: list[HistoryRow]) -> int:
     return max((row.event.id for row in history), default=0)
 
 
+def _own_page(actor: Actor, report: Report, step: Step | None) -> str:
+    """Return the page of its own of the step that stands ready, or nothing."""
+    if step is None or step.endpoint is None or not machine.may(actor, report, step.name):
+        return ""
+    return url_for(step.endpoint, code=report.code)
+
+
 def _address(report: Report, step: Step) -> str:
     """Return where a step is taken: on this page, or on its own."""
     if step.endpoint:
@@ -131,6 +138,7 @@ def _of_step(actor: Actor, report: Report, work: Work) -> dict[str, Any]:
     return {
         "step": work.step,
         "transition": machine.transitions[name] if name else None,
+        "own_page": _own_page(actor, report, work.step),
         "form": work.form,
         "kept": work.kept,
         "grounds": grounds_in_force(clock.today()) if name == "refuse" else [],

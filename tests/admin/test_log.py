@@ -122,9 +122,8 @@ def test_every_fact_has_a_word_or_is_left_out_on_purpose() -> None:
     silent = {
         "account_id", "again", "answer_id", "note_id", "code", "into", "external_id",
         "has_account", "has_contact", "surface", "method", "count", "left", "what",
-        "is_following", "version", "ward_id", "correction_id", "extension_id", "mentioned", "rung",
-        "out_of",
-        "subject_type",
+        "is_following", "version", "ward_id", "correction_id", "subscription_id", "extension_id",
+        "mentioned", "rung", "out_of", "subject_type",
     }  # fmt: skip
     facts = {name for kind in KINDS.values() for name in getattr(kind, "__dataclass_fields__", {})}
     assert facts - set(FACTS) <= silent

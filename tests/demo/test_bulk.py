@@ -14,10 +14,10 @@ from citizen_app.core import clock, ids, search
 from citizen_app.core.db import db
 from citizen_app.core.events import KINDS, Event, EventHandling
 from citizen_app.demo.bulk import bulk_code
-from citizen_app.feedback import policies, queries
+from citizen_app.feedback import policies
 from citizen_app.feedback.commands.indexing import index_report
 from citizen_app.feedback.models import STATES, Report, Support
-from citizen_app.feedback.queries import PublicFilter
+from citizen_app.feedback.queries_list import PublicFilter, list_public
 from citizen_app.feedback.workflow import machine
 from citizen_app.permissions import Role
 from citizen_app.wards.deadlines import compute_due
@@ -158,7 +158,7 @@ def test_pages_and_search_work_on_it(bulk: None, app: Flask, new_client) -> None
     client: StrictClient = new_client()
     for path in ("", "phan-anh", "phan-anh?q=den+duong", "phan-anh/qua-han"):
         assert client.get(f"/p/{ward.path_id}/{path}").status_code == 200
-    found = queries.list_public(ward, PublicFilter(q="đèn đường tắt")).rows
+    found = list_public(ward, PublicFilter(q="đèn đường tắt")).page.rows
     assert found
     assert client.get(f"/p/{ward.path_id}/phan-anh/{found[0].code}").status_code == 200
     leader = db.session.scalars(

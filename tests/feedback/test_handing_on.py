@@ -203,7 +203,7 @@ def test_a_stale_form_says_what_changed_and_by_whom(
 ) -> None:
     report = factories.bring_to(factories.send(ward).report, team, "in_progress")
     staff = browser(team.officer)
-    form = pages.open_step(staff, report.code, "soan-tra-loi")
+    form = pages.open_step(staff, report.code, "hoi-them")
     screen.forward_to_department(
         team.leader,
         report,
@@ -211,8 +211,8 @@ def test_a_stale_form_says_what_changed_and_by_whom(
         explanation="Việc của văn phòng.",
     )
     factories.store()
-    page = pages.send_step(staff, form, body="Bản tôi đang viết", status=409)
+    page = pages.send_step(staff, form, question="Câu tôi đang hỏi", status=409)
     alert = page.one("[role=alert]").text_content()
     assert "Cán bộ leader" in alert
     assert factories.department_of(ward, "van-phong").name in alert
-    assert "Bản tôi đang viết" in page.text
+    assert "Câu tôi đang hỏi" in page.text

@@ -18,8 +18,8 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.db import db, transaction
 from citizen_app.core.events import Event
 from citizen_app.feedback import queries_inbox, routes_inbox
-from citizen_app.feedback.commands.answer import add_note
 from citizen_app.feedback.commands.bulk import assign_many
+from citizen_app.feedback.commands.notes import add_note
 from citizen_app.feedback.models import NoteMention, Report
 from citizen_app.feedback.queries_inbox import InboxFilter
 from citizen_app.permissions import Role

@@ -42,7 +42,7 @@ def test_the_merged_case_stays_and_leads_to_the_other(
     merging.merge_report(team.officer, one, into=other)
     factories.store()
     assert (one.state, one.merged_into_id) == ("merged", other.id)
-    answer = client.get(pages.case_path(ward, one.code), status=302)
+    answer = client.get(pages.case_path(ward, one.code), status=301)
     assert answer.headers["Location"].endswith(pages.case_path(ward, other.code))
     assert one.code not in client.get(pages.list_path(ward)).text
 

@@ -138,7 +138,7 @@ def test_the_answer_stands_ready_for_who_has_the_case(
 ) -> None:
     report = factories.bring_to(factories.send(ward).report, team, "assigned")
     page = browser(team.officer).get(f"/can-bo/phan-anh/{report.code}")
-    assert page.one("#viec a").get("href") == f"/can-bo/phan-anh/{report.code}/soan"
+    assert page.one("#viec a.govuk-button").get("href") == f"/can-bo/phan-anh/{report.code}/soan"
 
 
 def test_an_ended_session_loses_no_typed_answer(

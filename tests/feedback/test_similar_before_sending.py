@@ -94,7 +94,7 @@ def test_looking_has_a_limit_and_a_budget(app: Flask, ward: Ward, team: Team) ->
         factories.published(
             ward, team, f"{LIKE_IT} {number}", category=factories.category("chieu-sang")
         )
-    with count_queries(at_most=9):
+    with count_queries(at_most=11):
         assert fragment(app, ward, LIKE_IT).count("data-similar-code") == 5
     for _ in range(LOOKING.most):
         LOOKING.count("127.0.0.1")
