@@ -54,6 +54,14 @@ class AnswerForm(StepForm):
         _l("Photos after the work"),
         description=_l("Up to 5 photos at a time. No face and no number plate may be made out."),
     )
+    documents = MultipleFileField(
+        _l("Documents"),
+        description=_l(
+            "PDF files, up to 5 at a time. Everyone can open them when the case is public: "
+            "no personal data inside."
+        ),
+        render_kw={"accept": "application/pdf"},
+    )
     promise_text = TextAreaField(
         _l("What is promised?"),
         description=_l("One sentence: what will be done, and where. Everyone can follow it."),

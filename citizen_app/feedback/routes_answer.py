@@ -11,7 +11,7 @@ from citizen_app.accounts.models import Account
 from citizen_app.core.access import actor, requires
 from citizen_app.core.db import db, keep_despite_error
 from citizen_app.core.errors import Invalid, InvalidTransition, StaleVersion
-from citizen_app.core.files.attachments import read_photos
+from citizen_app.core.files.attachments import read_documents, read_photos
 from citizen_app.core.i18n import gettext as _
 from citizen_app.core.i18n import moment_text
 from citizen_app.feedback import filling, queries_staff
@@ -119,6 +119,7 @@ def _save(report: Report, form: AnswerForm, pressed: str) -> AnswerWork:
     """Keep the work, its photos cleaned and, where asked for, a text put in."""
     before = read_photos(form.before.data or [], "before")
     after = read_photos(form.after.data or [], "after")
+    documents = read_documents(form.documents.data or [], "documents")
     typed = Typed(
         body=_with_text(report, form) if pressed == "mau" else form.body.data,
         is_fixed=form.is_fixed.data,
@@ -126,6 +127,7 @@ def _save(report: Report, form: AnswerForm, pressed: str) -> AnswerWork:
         promise_due=form.promise_due.data,
         before=before,
         after=after,
+        documents=documents,
         captions=captions_of(request.form),
         removed=removed_of(request.form),
         decisions=decisions_of(request.form, mask_all=pressed == "che-tat-ca"),

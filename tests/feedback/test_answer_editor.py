@@ -213,6 +213,26 @@ def test_photos_before_and_after_stay_between_drafts_and_go_one_by_one(
     assert page.texts("figcaption") == ["Nắp cống <vỡ>"]
 
 
+def test_a_document_goes_with_the_answer_and_is_opened_by_whoever_reads_it(
+    ward: Ward, team: Team, report: Report, browser: Browser, client: StrictClient
+) -> None:
+    officer = browser(team.officer)
+    page = officer.get(path_of(report))
+    wrong = {"body": ANSWER, "documents": [factories.photo()]}
+    assert ANSWER in officer.submit(page, wrong, button="Lưu nháp", status=422).text
+    pdf = (factories.pdf(), "ke-hoach.pdf")
+    page = press(officer, page, "Lưu nháp", body=ANSWER, documents=[pdf])
+    caption = page.one("input[name^=caption-]").get("name")
+    pages.send_step(officer, page, **{caption: "Kế hoạch nạo vét"})
+    token = caption.removeprefix("caption-")
+    client.get(f"/tep/{token}/tai-ve", status=404)  # not before it is published
+    pages.take_step(browser(team.leader), report.code, "duyet")
+    shown = client.get(pages.case_path(ward, report.code))
+    assert "Kế hoạch nạo vét" in shown.words
+    file = client.get(f"/tep/{token}/tai-ve")
+    assert file.data.startswith(b"%PDF") and "attachment" in file.headers["Content-Disposition"]
+
+
 def test_photos_of_unsent_work_are_staff_s_alone(
     ward: Ward,
     team: Team,

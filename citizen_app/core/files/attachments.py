@@ -55,6 +55,14 @@ def read_files(
     return [_clean(content, field) for content in _contents(chosen, field)]
 
 
+def read_documents(uploads: Sequence[Any], field: str) -> list[CleanFile]:
+    """Return uploaded PDF files as they are; anything else is refused."""
+    chosen = _chosen(uploads)
+    if len(chosen) > MOST_FILES:
+        raise Invalid(field, _l("You can send up to 5 photos and files."))
+    return [clean_document(content, field) for content in _contents(chosen, field)]
+
+
 def _clean(content: bytes, field: str) -> CleanFile:
     if looks_like_pdf(content):
         return clean_document(content, field)

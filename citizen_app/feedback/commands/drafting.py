@@ -13,7 +13,8 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import Invalid, InvalidTransition, NotAllowed, StaleVersion
 from citizen_app.core.files.attachments import (
-    attach_photos,
+    CleanFile,
+    attach_files,
     attachments_of,
     remove_attachment,
     remove_attachments,
@@ -28,7 +29,7 @@ from citizen_app.feedback.commands.screen import open_case
 from citizen_app.feedback.models import Answer, AnswerWork, Report
 from citizen_app.feedback.workflow import machine
 
-MOST_PHOTOS = 12
+MOST_FILES = 12
 MOST_LETTERS_OF_CAPTION = 200
 
 
@@ -42,6 +43,7 @@ class Typed:
     promise_due: dt.date | None = None
     before: Sequence[CleanPhoto] = ()
     after: Sequence[CleanPhoto] = ()
+    documents: Sequence[CleanFile] = ()
     captions: Mapping[str, str] = field(default_factory=dict)
     removed: frozenset[str] = frozenset()
     decisions: Decisions = Decisions({})
@@ -119,10 +121,14 @@ def _keep_photos(work: AnswerWork, report: Report, typed: Typed) -> None:
         "captions": {t: _caption(c) for t, c in typed.captions.items() if t in older},
     }
     left = len([p for p in own if p.token not in typed.removed]) + len(older - typed.removed)
-    if left + len(typed.before) + len(typed.after) > MOST_PHOTOS:
-        raise Invalid("after", _l("An answer can carry up to %(most)s photos.", most=MOST_PHOTOS))
-    attach_photos(work, typed.before, AttachmentKind.BEFORE, is_public=False)
-    attach_photos(work, typed.after, AttachmentKind.AFTER, is_public=False)
+    new = len(typed.before) + len(typed.after) + len(typed.documents)
+    if left + new > MOST_FILES:
+        raise Invalid(
+            "after", _l("An answer can carry up to %(most)s photos and files.", most=MOST_FILES)
+        )
+    attach_files(work, typed.before, AttachmentKind.BEFORE, is_public=False)
+    attach_files(work, typed.after, AttachmentKind.AFTER, is_public=False)
+    attach_files(work, typed.documents, AttachmentKind.DOCUMENT, is_public=False)
 
 
 def _caption(typed: str) -> str:
@@ -131,11 +137,12 @@ def _caption(typed: str) -> str:
 
 @dataclass(frozen=True)
 class ShownPhoto:
-    """A photo as the answer will show it."""
+    """A photo or document as the answer will show it; its size in bytes."""
 
     token: str
     kind: str
     caption: str
+    size: int
 
 
 def photos_of_work(report: Report, work: AnswerWork | None) -> list[ShownPhoto]:
@@ -145,7 +152,9 @@ def photos_of_work(report: Report, work: AnswerWork | None) -> list[ShownPhoto]:
     names = changes.get("captions", {})
     kept: list[Attachment] = [p for p in older if p.token not in changes.get("removed", [])]
     own = attachments_of(work, public_only=False) if work else []
-    return [ShownPhoto(p.token, p.kind, names.get(p.token, p.caption)) for p in [*kept, *own]]
+    return [
+        ShownPhoto(p.token, p.kind, names.get(p.token, p.caption), p.size) for p in [*kept, *own]
+    ]
 
 
 def submit_work(
