@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import Site, assert_accessible, assert_fits, sign_in_as
+from tests.support.browser import Site, assert_accessible, assert_fits, send_report, sign_in_as
 
 pytestmark = pytest.mark.journey
 WARD = "/p/26743-ben-thanh"
@@ -26,11 +26,7 @@ def press(page: Page, name: str) -> None:
 
 
 def send(page: Page, token: str) -> str:
-    page.goto(f"{WARD}/phan-anh/gui")
-    page.locator("[name=text]").fill(REPORT.format(token=token))
-    page.locator("form[enctype] button[type=submit]").first.click()
-    page.wait_for_url("**/bien-nhan")
-    return page.locator(".slip__code").first.inner_text()
+    return send_report(page, WARD, REPORT.format(token=token))[0]
 
 
 def screen(page: Page, code: str) -> None:

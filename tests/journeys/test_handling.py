@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import Site, assert_accessible, assert_fits, sign_in_as
+from tests.support.browser import Site, assert_accessible, assert_fits, send_report, sign_in_as
 
 pytestmark = pytest.mark.journey
 WARD = "/p/26743-ben-thanh"
@@ -21,12 +21,7 @@ def look(page: Page) -> None:
 
 def send(page: Page, text: str, email: str) -> tuple[str, str]:
     """Send a report as somebody on a phone does; return code and PIN."""
-    page.goto(f"{WARD}/phan-anh/gui")
-    page.locator("[name=text]").fill(text)
-    page.locator("[name=email]").fill(email)
-    page.locator("form[enctype] button[type=submit]").first.click()
-    page.wait_for_url("**/bien-nhan")
-    code, pin = page.locator(".slip__code").all_inner_texts()
+    code, pin = send_report(page, WARD, text, email)
     return code, pin
 
 

@@ -94,7 +94,7 @@ def handle(page: Page, slip: Slip, token: str) -> None:
     page.locator("[name=handler]").select_option(label=option_with(page, "handler", OFFICER))
     press_main_button(page, "#viec")
     take_step(page, OFFICER, slip)
-    page.locator("#viec a").click()
+    page.locator("#viec a.govuk-button").click()
     page.wait_for_url("**/soan")
     look(page)
     page.locator("[name=body]").fill(ANSWER.format(token=token))
@@ -102,7 +102,7 @@ def handle(page: Page, slip: Slip, token: str) -> None:
     page.wait_for_load_state()
     expect(page.locator("#viec button", has_text="Duyệt")).to_have_count(0)  # not one's own
     take_step(page, LEADER, slip)
-    page.locator("#viec a").click()
+    page.locator("#viec a.govuk-button").click()
     page.wait_for_url("**/duyet")
     look(page)
     press_main_button(page, "#viec")

@@ -228,3 +228,21 @@ def assert_fits(page: Page) -> None:
     """Nothing sticks out sideways."""
     width, inner = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert width <= inner, f"{page.url} is {width} px wide in a window of {inner} px"
+
+
+def send_report(page: Page, ward: str, text: str, email: str = "") -> list[str]:
+    """Send a report through its screens as a stranger; the code, and the PIN, on the receipt."""
+    page.goto(f"{ward}/phan-anh/gui")
+    page.locator("[name=text]").fill(text)
+    page.locator("form[enctype] button[type=submit]").first.click()
+    page.wait_for_load_state()
+    while page.url.endswith(("/luu-y", "/tuong-tu")):
+        page.locator("form:not([action]) button[type=submit]").first.click()
+        page.wait_for_load_state()
+    page.wait_for_url("**/lien-he")
+    page.locator("[name=email]").fill(email)
+    page.locator("form.panel--form button[type=submit]").first.click()
+    page.wait_for_url("**/kiem-tra")
+    page.locator("form:not([action]) button[type=submit]").first.click()
+    page.wait_for_url("**/bien-nhan")
+    return page.locator(".slip__code").all_inner_texts()
