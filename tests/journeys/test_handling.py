@@ -83,7 +83,9 @@ def test_the_accused_sees_nothing_of_it(phone: Page, desktop: Page) -> None:
         "/can-bo/da-chuyen",
     ):
         desktop.goto(address)
-        expect(desktop.locator("body")).not_to_contain_text("ve-can-bo")
+        # The words searched for stand on the page again; the case must not.
+        expect(desktop.locator("body")).not_to_contain_text("hẹn tôi nhiều lần")
+        expect(desktop.locator(f"a[href*='/phan-anh/{code}']")).to_have_count(0)
     sign_in_as(desktop, LEADER)
     desktop.goto(f"/can-bo/phan-anh/{code}")
     expect(desktop.locator("main")).to_contain_text("ve-can-bo")
