@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -193,11 +194,17 @@ def test_the_indexes_and_triggers_stand_again_afterwards(app: Flask, writes) -> 
         asked = "select type || name || sql from sqlite_master where sql is not null"
     else:
         asked = "select indexdef from pg_indexes where schemaname = current_schema()"
-    before = set(db.session.scalars(text(asked)))
+    before = _standing(asked)
     db.session.rollback()
     loaded = app.test_cli_runner().invoke(args=["demo", "load", "--wards", "1", "--reports", "30"])
     assert loaded.exit_code == 0, loaded.output
-    assert set(db.session.scalars(text(asked))) == before
+    assert _standing(asked) == before
+
+
+def _standing(asked: str) -> set[str]:
+    """What stands. PostgreSQL writes the casts of a part index elsewhere when it reads it again."""
+    casts = re.compile(r"::character varying|::text|\[\]|[()]")
+    return {casts.sub("", written) for written in db.session.scalars(text(asked))}
 
 
 def test_the_same_numbers_make_the_same_set() -> None:
