@@ -19,8 +19,9 @@ class Answer:
 
 
 Talk = Callable[[bytes], Answer]
-# What one visitor does; `number` never repeats within a run. Returns the last answer.
-Visit = Callable[[Talk, int], Answer]
+# What one visitor does; `number` never repeats within a run. Returns the last answer, or None
+# when there is nothing left to do: the round is then over for this connection.
+Visit = Callable[[Talk, int], Answer | None]
 
 
 @dataclass
@@ -84,6 +85,8 @@ def visit_until(port: int, visit: Visit, end: float) -> tuple[list[float], int]:
     while time.monotonic() < end:
         began = time.monotonic()
         answer = visit(line.talk, next(_numbers))
+        if answer is None:
+            break
         if answer.status < 400:
             times.append(time.monotonic() - began)
         else:

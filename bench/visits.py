@@ -1,9 +1,12 @@
 """What visitors do: one function per row of the table."""
 
 import itertools
+import queue
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, urlencode
 
+import load
 from load import Answer, Talk, Visit, get, request
 from sites import Facts
 
@@ -13,6 +16,7 @@ WORDS = (
 )
 FORM = "Content-Type: application/x-www-form-urlencoded"
 OWN = "Sec-Fetch-Site: same-origin"
+_senders = itertools.count(1)
 # Named for what was measured when the numbers were last written down: keep the names.
 BARE, BARE_INSERT = "bare page", "bare insert"
 
@@ -44,8 +48,8 @@ def visits(facts: Facts) -> dict[str, Visit]:
         "case, kept": case,
         "case, made anew": case_anew,
         "search": search,
-        "submit": lambda talk, number: submit(talk, cases, number),
-        "submit, whole way": lambda talk, number: whole_way(talk, cases, number),
+        "submit": LastPress(cases),
+        "submit, whole way": lambda talk, _: Sender(talk, cases, next(_senders)).whole_way(),
         "inbox, mine": get("/can-bo/", facts.cookie),
         "inbox, ward": get("/can-bo/?xem=phuong", facts.cookie),
     }
@@ -56,29 +60,67 @@ def bare_insert(talk: Talk, number: int) -> Answer:
     return talk(request("POST", "/", body, FORM))
 
 
-def submit(talk: Talk, cases: str, number: int) -> Answer:
-    """Press the last button: what the sender's browser posts when everything is filled in."""
-    return talk(request("POST", f"{cases}/gui", fields_of(number), FORM, OWN, visitor(number)))
+class LastPress:
+    """The press that stores a report; what was filled in before it is prepared ahead of each round."""
+
+    def __init__(self, cases: str) -> None:
+        self.cases = cases
+        self.ready: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+
+    def prepare(self, port: int, count: int, connections: int) -> None:
+        with ThreadPoolExecutor(connections) as pool:
+            numbers = [next(_senders) for _ in range(count)]
+            list(pool.map(lambda number: self._fill_in(port, number), numbers))
+
+    def _fill_in(self, port: int, number: int) -> None:
+        line = load.Line(port)
+        self.ready.put(Sender(line.talk, self.cases, number).until_last_press())
+        line.close()
+
+    def __call__(self, talk: Talk, number: int) -> Answer | None:
+        try:
+            return talk(self.ready.get_nowait())
+        except queue.Empty:
+            return None
 
 
-def whole_way(talk: Talk, cases: str, number: int) -> Answer:
-    """Open the form, send it, read the receipt: three requests, counted as one."""
-    opened = talk(request("GET", f"{cases}/gui", b"", visitor(number)))
-    sent = submit(talk, cases, number) if opened.status < 400 else opened
-    if sent.status >= 400:
-        return sent
-    cookies = "Cookie: " + "; ".join(sent.cookies)
-    return talk(request("GET", sent.headers["location"], b"", cookies, visitor(number)))
+class Sender:
+    """A stranger who sends one report through the three screens, with a cookie and address of theirs."""
 
+    def __init__(self, talk: Talk, cases: str, number: int) -> None:
+        self.talk, self.number = talk, number
+        self.form, self.key = f"{cases}/gui", uuid.uuid4().hex
+        self.cookies: dict[str, str] = {}
 
-def fields_of(number: int) -> bytes:
-    fields = {
-        "key": uuid.uuid4().hex,
-        "kind": "report",
-        "text": text_of(number),
-        "place": f"Hẻm {number}",
-    }
-    return urlencode(fields).encode()
+    def until_last_press(self) -> bytes:
+        """Fill in what comes before, and return the request of the last press."""
+        what = {"kind": "report", "text": text_of(self.number), "place": f"Hẻm {self.number}"}
+        answer = self.post(self.form, what | {"key": self.key})
+        while answer.headers.get("location", "").endswith(("/tuong-tu", "/luu-y")):
+            answer = self.post(answer.headers["location"], {})
+        answer = self.post(answer.headers.get("location", self.form), {"name": "Lan"})
+        return self.asked("POST", answer.headers.get("location", self.form), b"")
+
+    def whole_way(self) -> Answer:
+        """Open the form, fill in the screens, send, read the receipt: counted as one."""
+        opened = self.read(self.form)
+        sent = self.told(self.talk(self.until_last_press())) if opened.status < 400 else opened
+        return self.read(sent.headers["location"]) if sent.status == 303 else sent
+
+    def read(self, path: str) -> Answer:
+        return self.told(self.talk(self.asked("GET", path, b"")))
+
+    def post(self, path: str, fields: dict[str, str]) -> Answer:
+        return self.told(self.talk(self.asked("POST", path, urlencode(fields).encode())))
+
+    def asked(self, method: str, path: str, body: bytes) -> bytes:
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        kept = [f"Cookie: {cookies}"] if cookies else []
+        return request(method, path, body, FORM, OWN, visitor(self.number), *kept)
+
+    def told(self, answer: Answer) -> Answer:
+        self.cookies |= dict(cookie.split("=", 1) for cookie in answer.cookies)
+        return answer
 
 
 def text_of(number: int) -> str:

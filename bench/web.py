@@ -24,6 +24,7 @@ ROUNDS = int(os.environ.get("ROUNDS", "3"))
 CONNECTIONS = int(os.environ.get("CONNECTIONS", "8"))
 ONLY = [name for name in os.environ.get("ROWS", "").split(";") if name]
 KEEP = pathlib.Path(os.environ.get("BENCH_FOLDER", sites.ROOT / "bench" / "results"))
+PRESSES = int(os.environ.get("PRESSES", "400"))
 # Reports per ward stay in proportion until every ward of the city takes part.
 REPORTS_PER_WARD, MOST_WARDS = 1000, 168
 GROWTH = 1.3
@@ -79,6 +80,8 @@ def measure(engine: str, size: int) -> Table:
 
 
 def one_round(port: int, visit: load.Visit) -> load.Result:
+    if isinstance(visit, visits.LastPress):
+        visit.prepare(port, PRESSES, CONNECTIONS)
     return load.hammer(port, visit, seconds=SECONDS, connections=CONNECTIONS)
 
 
