@@ -35,14 +35,14 @@ def hits_of(text: str, query: str) -> list[Hit]:
     found = [(match, same_tones(match.group()).casefold()) for match in WORD.finditer(text)]
     exact = {term: [m for m, word in found if word == term] for term in terms}
     matches = {m.start(): m for term in terms for m in exact[term]}
-    for term in terms:
-        if not exact[term] or term == fold(term):
-            matches |= {m.start(): m for m, word in found if _resembles(word, term)}
+    loose = [fold(term) for term in terms if not exact[term] or term == fold(term)]
+    if loose:
+        plain = [(m, fold(word)) for m, word in found]
+        matches |= {m.start(): m for m, word in plain if any(_resembles(word, w) for w in loose)}
     return [Hit(m.start(), m.end()) for _, m in sorted(matches.items())]
 
 
-def _resembles(word: str, term: str) -> bool:
-    plain, wanted = fold(word), fold(term)
+def _resembles(plain: str, wanted: str) -> bool:
     return plain == wanted or (len(wanted) > SHORT and plain.startswith(wanted))
 
 
