@@ -20,8 +20,12 @@ def sent_section(actor: Actor) -> Section:
 
 def followed_section(actor: Actor) -> Section:
     """Return the cases that the person follows."""
-    rows = queries.list_followed_by(actor.account_id or 0)
-    return Section(_l("Cases I follow"), "feedback/account_followed.html", {"reports": rows})
+    account_id = actor.account_id or 0
+    data = {
+        "reports": queries.list_followed_by(account_id),
+        "by_mail": queries.list_followed_by_mail(account_id),
+    }
+    return Section(_l("Cases I follow"), "feedback/account_followed.html", data)
 
 
 def export_reports(actor: Actor) -> list[dict[str, Any]]:
@@ -53,6 +57,11 @@ def export_follows(actor: Actor) -> list[str]:
     return [report.code for report in queries.list_followed_by(actor.account_id or 0)]
 
 
+def export_follows_by_mail(actor: Actor) -> list[str]:
+    """Return the codes of the cases that a person's e-mail address follows."""
+    return [report.code for report in queries.list_followed_by_mail(actor.account_id or 0)]
+
+
 def register() -> None:
     """Hang in, once."""
     if sent_section not in ACCOUNT_SECTIONS:
@@ -60,3 +69,4 @@ def register() -> None:
         ERASERS.append(erase_sender)
     DATA_EXPORTERS["reports"] = export_reports
     DATA_EXPORTERS["follows"] = export_follows
+    DATA_EXPORTERS["follows_by_email"] = export_follows_by_mail

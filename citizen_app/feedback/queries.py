@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from citizen_app.accounts.models import Contact
 from citizen_app.commitments.models import Commitment
 from citizen_app.commitments.queries import list_made_in
 from citizen_app.core import clock, ids
@@ -27,6 +28,7 @@ from citizen_app.feedback.models import (
     Judgement,
     Message,
     Report,
+    Subscription,
     Transfer,
     Visibility,
 )
@@ -189,6 +191,25 @@ def list_followed_by(account_id: int) -> Sequence[Report]:
         .where(Follow.account_id == account_id, policies.publicly_visible())
         .options(*CARD, joinedload(Report.holder))
         .order_by(Follow.at.desc(), Follow.id.desc())
+        .limit(200)
+    ).all()
+
+
+def list_followed_by_mail(account_id: int) -> Sequence[Report]:
+    """Return the public cases that one of an account's proved addresses follows by e-mail."""
+    addresses = select(Contact.value).where(
+        Contact.account_id == account_id, Contact.kind == "email", Contact.verified_at.is_not(None)
+    )
+    return db.session.scalars(
+        select(Report)
+        .join(Subscription, Subscription.report_id == Report.id)
+        .where(
+            Subscription.email.in_(addresses),
+            Subscription.confirmed_at.is_not(None),
+            policies.publicly_visible(),
+        )
+        .options(*CARD, joinedload(Report.holder))
+        .order_by(Subscription.confirmed_at.desc(), Subscription.id.desc())
         .limit(200)
     ).all()
 

@@ -1,6 +1,7 @@
 """Supporting and following a public case: once each, by the right person only, and easily ended."""
 
 import datetime as dt
+import json
 import re
 from collections.abc import Callable
 from email.message import EmailMessage
@@ -142,6 +143,22 @@ def test_following_by_mail_begins_with_a_press_and_ends_with_one(
     one_click.post(end, data={"List-Unsubscribe": "One-Click"}, status=200)
     client.get(end, status=404)
     client.get(link, status=404)
+
+
+def test_my_data_tell_what_my_address_follows(
+    app: Flask, public_case: Sent, client: StrictClient, mails: Mails
+) -> None:
+    person = people.make_resident(email=ADDRESS)
+    code = public_case.report.code
+    db.session.commit()
+    client.follow(ask(client, public_case))
+    mine, other = people.browser_of(app, person), people.browser_of(app, people.make_resident())
+    assert json.loads(mine.get("/tai-khoan/du-lieu.json").text)["follows_by_email"] == []
+    client.submit(client.get(link_in(mails()[-1])))
+    assert json.loads(mine.get("/tai-khoan/du-lieu.json").text)["follows_by_email"] == [code]
+    assert code in mine.get("/tai-khoan").text
+    assert json.loads(other.get("/tai-khoan/du-lieu.json").text)["follows_by_email"] == []
+    assert code not in other.get("/tai-khoan").text
 
 
 def test_nobody_unconfirmed_gets_news_or_stays(
