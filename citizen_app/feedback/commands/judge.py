@@ -166,6 +166,7 @@ def set_follow(actor: Actor, report: Report, *, follow: bool) -> None:
         raise NotAllowed()
     if not policies.can_see(actor, report):
         raise NotFound()
+    lock_wards([report.holder_ward_id])  # of a double click the second finds what the first did
     known = db.session.scalar(
         select(Follow).where(Follow.report_id == report.id, Follow.account_id == actor.account_id)
     )
