@@ -50,8 +50,10 @@ def is_on(value: str | None) -> bool:
 
 def checked_url(name: str, value: str, schemes: tuple[str, ...]) -> str:
     """Return `value` when its scheme is one of `schemes`, else raise SettingsError."""
-    if urlsplit(value).scheme not in schemes:
-        raise SettingsError(f"{name} must start with one of {', '.join(schemes)}: got {value!r}")
+    scheme = urlsplit(value).scheme
+    if scheme not in schemes:
+        # Not the whole value: it may hold a password, and the message ends in a log.
+        raise SettingsError(f"{name} must start with one of {', '.join(schemes)}: got {scheme!r}")
     return value
 
 
@@ -59,8 +61,8 @@ def checked_url(name: str, value: str, schemes: tuple[str, ...]) -> str:
 class Settings:
     """Everything that differs between two installations."""
 
-    database_url: str
-    redis_url: str | None
+    database_url: str = field(repr=False)
+    redis_url: str | None = field(repr=False)
     secret_key: str = field(repr=False)
     files_url: str
     mail_url: str = field(repr=False)

@@ -141,6 +141,13 @@ def get_commitment(actor: Actor, code: str) -> Commitment:
     return found
 
 
+def may_read(actor: Actor, commitment: Commitment) -> bool:
+    """Return whether an actor may open a commitment now: what it was made in may be kept from them."""
+    visible = visible_to_staff(actor, Permission.COMMITMENT_KEEP)
+    query = select(Commitment.id).where(Commitment.id == commitment.id, visible)
+    return db.session.scalar(query) is not None
+
+
 def ward_figures(ward: Ward) -> Figures:
     """Count a ward's public commitments in one query."""
     done = Commitment.state == State.DONE

@@ -129,16 +129,11 @@ def editor_page(
 
     `view` is the button that was pressed last; `is_kept`: the form shows what `work` keeps.
     """
-    reads_original = policies.can_see_contact(actor, report)
-    answer = unsent_answer(report)
-    body = form.body.data or ""
-    promise = (form.promise_text.data or "", form.promise_due.data)
     if is_stale or not form.version.data:
         # A form that was refused keeps the version it was opened with: it may be stale besides.
         form.version.data = str(report.version)
     if is_stale or is_kept:
         form.work_version.data = str(work.version if work else 0)
-    officer = db.session.get(Account, actor.account_id) if actor.account_id else None
     return render_template(
         "feedback/answer_edit.html",
         ward=report.holder,
@@ -148,23 +143,40 @@ def editor_page(
         view=view,
         is_stale=is_stale,
         saved_body=saved_body,
-        reads_original=reads_original,
-        question_photos=attachments_of(report, public_only=not reads_original),
         photos=photos_of_work(report, work),
-        choices=choices_for(report.holder, decisions, body, promise[0]),
-        marked=marked_text(report.holder, body, decisions.kept),
-        gaps=filling.gaps_in(body),
-        gaps_marked=filling.with_gaps_marked(body),
-        hints=hints_of(report, body, bool(promise[1])),
-        preview=Preview(body, gettext("the leader who approves"), clock.now()),
-        promises=promise_preview(report, *promise),
-        texts=filling.fitting(wards.list_answer_templates(report.holder_ward_id), report),
-        values=filling.values_of(report, officer),
-        answer=answer,
-        history=draft_versions(answer),
         mask=MASK,
         keep=KEEP,
+        **_checked(report, form, decisions),
+        **_beside_the_editor(actor, report),
     )
+
+
+def _checked(report: Report, form: AnswerForm, decisions: Decisions) -> dict[str, Any]:
+    """Return what the words in the form give rise to: marks, gaps, hints, how it will be read."""
+    body, promise, due = form.body.data or "", form.promise_text.data or "", form.promise_due.data
+    return {
+        "choices": choices_for(report.holder, decisions, body, promise),
+        "marked": marked_text(report.holder, body, decisions.kept),
+        "gaps": filling.gaps_in(body),
+        "gaps_marked": filling.with_gaps_marked(body),
+        "hints": hints_of(report, body, bool(due)),
+        "preview": Preview(body, gettext("the leader who approves"), clock.now()),
+        "promises": promise_preview(report, promise, due),
+    }
+
+
+def _beside_the_editor(actor: Actor, report: Report) -> dict[str, Any]:
+    """Return what the officer reads while writing: the question, texts to start from, earlier drafts."""
+    reads_original, answer = policies.can_see_contact(actor, report), unsent_answer(report)
+    officer = db.session.get(Account, actor.account_id) if actor.account_id else None
+    return {
+        "reads_original": reads_original,
+        "question_photos": attachments_of(report, public_only=not reads_original),
+        "texts": filling.fitting(wards.list_answer_templates(report.holder_ward_id), report),
+        "values": filling.values_of(report, officer),
+        "answer": answer,
+        "history": draft_versions(answer),
+    }
 
 
 def approval_page(

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from citizen_app.core.i18n import force_locale
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.personal_data import Finding, count_kinds, find_personal_data, mask, undecided
+from citizen_app.feedback.models import Report
 from citizen_app.wards.models import Ward
 
 FINDING_LABELS: dict[str, object] = {
@@ -64,6 +65,13 @@ def decisions_of(form: Mapping[str, str], *, mask_all: bool = False) -> Decision
         if name.startswith(FIELD) and value in (MASK, KEEP)
     }
     return Decisions(chosen, mask_all)
+
+
+def kept_already(report: Report) -> Decisions:
+    """Return what the published answer names: it was kept on purpose, or a correction takes it out."""
+    answer = report.published_answer
+    found = findings_in(report.holder, answer.body) if answer is not None else []
+    return Decisions({one.key: KEEP for one in found})
 
 
 def still_open(ward: Ward, kept: Collection[str], *texts: str) -> list[Finding]:

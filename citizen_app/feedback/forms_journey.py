@@ -11,6 +11,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.i18n import local_name
 from citizen_app.core.web.forms import choices, clean
+from citizen_app.feedback.checking import kept_already
+from citizen_app.feedback.findings_field import FindingsField
+from citizen_app.feedback.forms_checked import CheckedForm
 from citizen_app.feedback.forms_staff import ForwardOutsideForm, StepForm, explanation
 
 
@@ -138,8 +141,8 @@ class DelayForm(StepForm):
     )
 
 
-class CorrectionForm(StepForm):
-    """New words for a published answer."""
+class CorrectionForm(CheckedForm):
+    """New words for a published answer; what it names already was kept on purpose."""
 
     body = explanation(
         _l("The answer as it should read"), _l("Change what is wrong and leave the rest.")
@@ -148,6 +151,12 @@ class CorrectionForm(StepForm):
         _l("Reason for the correction"),
         _l("Everyone reads it beside the answer when the case is public."),
     )
+    personal_data = FindingsField(_l("Personal data found in it"))
+    checked = ("body", "reason")
+
+    def offer(self, case: Any) -> None:
+        self.decisions = kept_already(case.report)
+        super().offer(case)
 
 
 class ReopenForm(StepForm):

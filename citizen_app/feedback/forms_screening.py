@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields import BooleanField
 from wtforms.validators import DataRequired, Length
@@ -12,16 +11,12 @@ from wtforms.validators import DataRequired, Length
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.i18n import local_name
 from citizen_app.core.web.forms import choices, clean
-from citizen_app.feedback.checking import Decisions, decisions_of
 from citizen_app.feedback.findings_field import FindingsField
-from citizen_app.feedback.forms_staff import LONG, StepForm
-from citizen_app.wards.models import Ward
-
-MASK_ALL = "mask_all"
-CHECKED = ("title", "public_text", "public_place")
+from citizen_app.feedback.forms_checked import CheckedForm
+from citizen_app.feedback.forms_staff import LONG
 
 
-class ReceiveForm(StepForm):
+class ReceiveForm(CheckedForm):
     """Screening."""
 
     title = StringField(
@@ -58,29 +53,12 @@ class ReceiveForm(StepForm):
         description=_l("Only when no face and no number plate can be made out."),
     )
 
-    ward: Ward | None = None
-    decisions: Decisions = Decisions({})
+    checked = ("title", "public_text", "public_place")
 
     def offer(self, case: Any) -> None:
         """Fill the list of fields, and look for personal data in what stands in the form."""
-        self.ward = case.report.holder
-        if request.method == "POST":
-            self.decisions = decisions_of(request.form, mask_all=MASK_ALL in request.form)
+        super().offer(case)
         self._offer_fields(case)
-        self._look()
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Take out what is to be masked; after "mask all" the form comes back for a look."""
-        assert self.ward is not None
-        for name in CHECKED:
-            self[name].data = self.decisions.apply(self.ward, self[name].data or "")
-        self._look()
-        return not self.decisions.mask_all and super().validate(extra_validators)
-
-    def _look(self) -> None:
-        assert self.ward is not None
-        texts = {name: self[name].data or "" for name in CHECKED}
-        self.personal_data.show(self.ward, texts, self.decisions)
 
     def _offer_fields(self, case: Any) -> None:
         groups: dict[str, Any] = {"": choices([("", _l("Choose a field"))])}

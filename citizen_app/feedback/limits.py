@@ -9,6 +9,8 @@ from citizen_app.core.limits import Limit
 SENDING = Limit("send", most=40, window=dt.timedelta(hours=1))
 # Beginning a report or changing it, with its uploads.
 DRAFTING = Limit("draft", most=150, window=dt.timedelta(hours=1))
+# Documents are kept as they come, up to 10 MB each; photos are made small.
+DOCUMENTS = Limit("document", most=60, window=dt.timedelta(hours=1))
 # Looking for similar cases while the text is typed, a few times a report.
 LOOKING = Limit("similar", most=600, window=dt.timedelta(hours=1))
 # "It answers me" and "the same for me", each of which stands in a case's log.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
+from citizen_app.core import clock
 from citizen_app.core.i18n import date_text, gettext, local_name, number_text
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.snippets import marked, snippet
@@ -76,19 +76,11 @@ def filter_of(args: Mapping[str, str]) -> PublicFilter:
         if neighbourhood.isascii() and neighbourhood.isdigit() and len(neighbourhood) < 10
         else None,
         period=args.get("thoi-gian", ""),
-        since=_day(args.get("tu", "")),
-        until=_day(args.get("den", "")),
+        since=clock.typed_day(args.get("tu", "")),
+        until=clock.typed_day(args.get("den", "")),
         sort=args.get("sap-xep", ""),
         after=args.get("sau", "")[:200],
     )
-
-
-def _day(typed: str) -> dt.date | None:
-    try:
-        day = dt.date.fromisoformat(typed)
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2200 else None
 
 
 def args_of(wanted: PublicFilter) -> dict[str, str]:

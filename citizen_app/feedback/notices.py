@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from citizen_app.accounts.actors import acting_as
 from citizen_app.accounts.models import Account
-from citizen_app.accounts.queries import people_with
-from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.events import Event, handles
-from citizen_app.feedback import policies
 from citizen_app.feedback.events import (
     AnswerCorrected,
     AnswerPublished,
     AnswerReturned,
     DelayExplained,
+    DueDateExtended,
     InformationAdded,
     JudgementAsked,
     ReportAssigned,
@@ -24,10 +21,12 @@ from citizen_app.feedback.events import (
     ReportRefused,
     ReportReopened,
     ReportSubmitted,
+    ReportUnmerged,
     SenderAsked,
     SenderReplied,
 )
-from citizen_app.feedback.models import NotifyBy, Report
+from citizen_app.feedback.models import Extension, NotifyBy, Report
+from citizen_app.feedback.queries_people import list_readers, may_read
 from citizen_app.feedback.states import REFUSAL_GROUNDS
 from citizen_app.notices.commands import Recipient
 from citizen_app.notices.mail import mail_notices
@@ -39,10 +38,12 @@ TO_SENDER = {
     "AnswerPublished": "feedback/mail/answered.txt",
     "AnswerCorrected": "feedback/mail/corrected.txt",
     "DelayExplained": "feedback/mail/delayed.txt",
+    "DueDateExtended": "feedback/mail/extended.txt",
     "JudgementAsked": "feedback/mail/judgement.txt",
     "ReportRefused": "feedback/mail/refused.txt",
     "ReportForwarded": "feedback/mail/forwarded.txt",
     "ReportReopened": "feedback/mail/reopened.txt",
+    "ReportUnmerged": "feedback/mail/unmerged.txt",
     "SenderAsked": "feedback/mail/asked.txt",
 }
 TO_HANDLER = {
@@ -59,10 +60,12 @@ TO_HANDLER = {
     AnswerPublished,
     AnswerCorrected,
     DelayExplained,
+    DueDateExtended,
     JudgementAsked,
     ReportRefused,
     ReportForwarded,
     ReportReopened,
+    ReportUnmerged,
     SenderAsked,
 )
 def tell_sender(event: Event) -> None:
@@ -87,6 +90,8 @@ def words_of(event: Event, report: Report) -> dict[str, Any]:
     }
     if event.kind == "AnswerCorrected" and answer is not None and answer.versions:
         words["reason"] = answer.versions[-1].reason
+    if event.kind == "DueDateExtended":
+        words["wish"] = db.session.get_one(Extension, event.facts["extension_id"])
     if event.kind == "JudgementAsked" and report.published_at is not None:
         ward_id = report.holder_ward_id
         words["reopens_until"] = window_end(ward_id, "reopen_window", report.published_at)
@@ -111,13 +116,10 @@ def tell_handler(event: Event) -> None:
     """Tell the person responsible that a case waits for them, unless they did it themselves."""
     report = db.session.get_one(Report, event.subject_id)
     handler = report.handler
-    if (
-        handler is None
-        or handler.id == event.actor_id
-        or not handler.email
-        or handler.disabled_at is not None
-    ):
+    if handler is None or handler.id == event.actor_id or not handler.email:
         return
+    if not may_read(handler, report):
+        return  # disabled, moved to another post, or whom the case is about by now
     recipient = Recipient("account", handler.id, handler.email, handler.language)
     mail_notices(event, [recipient], TO_HANDLER[event.kind], report=report)
 
@@ -128,12 +130,9 @@ def tell_leaders(event: Event) -> None:
     if event.facts["by"] != "sender":
         return
     report = db.session.get_one(Report, event.subject_id)
-    leaders = people_with(Permission.REPORT_REOPEN, report.holder_ward_id)
     recipients = [
         Recipient("account", leader.id, leader.email, leader.language)
-        for leader in leaders
-        if leader.email
-        and leader.id != report.handler_id  # told as the one who handles it
-        and policies.can_see_as_staff(acting_as(Actor(), leader), report)
+        for leader in list_readers(report, Permission.REPORT_REOPEN)
+        if leader.email and leader.id != report.handler_id  # told as the one who handles it
     ]
     mail_notices(event, recipients, "feedback/mail/staff_not_solved.txt", report=report)

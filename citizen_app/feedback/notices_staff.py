@@ -1,4 +1,4 @@
-"""Who is told when staff note, ask, confine, merge, extend, correct: colleagues and senders.
+"""Who is told when staff note, ask, confine, forward, merge: colleagues, and the senders of joined cases.
 
 A colleague is told only of a case that they may open at that moment: what was confined in the meantime
 goes to nobody whom it is about.
@@ -19,8 +19,6 @@ from citizen_app.feedback.events import (
     AnswerCorrected,
     AnswerPublished,
     CorrectionDrafted,
-    DelayExplained,
-    DueDateExtended,
     ExtensionAsked,
     ExtensionRefused,
     NoteWritten,
@@ -29,7 +27,6 @@ from citizen_app.feedback.events import (
     ReportForwardedWithin,
     ReportMerged,
     ReportRefused,
-    ReportUnmerged,
 )
 from citizen_app.feedback.models import Extension, Note, Report
 from citizen_app.feedback.notices import sender_of
@@ -39,12 +36,6 @@ from citizen_app.notices.commands import Recipient
 from citizen_app.notices.mail import mail_notices
 from citizen_app.permissions import Permission
 
-TO_SENDER = {
-    "DueDateExtended": "feedback/mail/extended.txt",
-    "DelayExplained": "feedback/mail/delayed.txt",
-    "AnswerCorrected": "feedback/mail/corrected.txt",
-    "ReportUnmerged": "feedback/mail/unmerged.txt",
-}
 TO_DECIDE = {
     "ExtensionAsked": Permission.REPORT_EXTEND,
     "CorrectionDrafted": Permission.REPORT_CORRECT,
@@ -115,25 +106,6 @@ def tell_department(event: Event) -> None:
     )
     able = [person for person in people if may_read(person, report)]
     mail_notices(event, colleagues(event, able), "feedback/mail/staff_came_over.txt", report=report)
-
-
-@handles(DueDateExtended, DelayExplained, AnswerCorrected, ReportUnmerged)
-def tell_sender_of_change(event: Event) -> None:
-    """Tell the sender of a new limit, of a delay, of a corrected answer, of a merge undone."""
-    report = db.session.get_one(Report, event.subject_id)
-    wish = None
-    if event.kind == "DueDateExtended":
-        wish = db.session.get_one(Extension, event.facts["extension_id"])
-    answer = report.published_answer
-    mail_notices(
-        event,
-        sender_of(report),
-        TO_SENDER[event.kind],
-        report=report,
-        wish=wish,
-        answer=answer,
-        version=answer.versions[-1] if answer is not None and answer.versions else None,
-    )
 
 
 @handles(ReportMerged)

@@ -23,11 +23,6 @@ def list_leaders(ward_id: int) -> Sequence[Account]:
     return people_with(Permission.REPORT_READ_ACCUSED, ward_id)
 
 
-def list_inspectors() -> Sequence[Account]:
-    """Return who in the city judges reports about a ward's leaders."""
-    return people_with(Permission.REPORT_READ_ACCUSED, None)
-
-
 def is_about(account: Account, report: Report) -> bool:
     """Return whether a report is about this person, or about a department they work in."""
     return policies.is_concerned(account.id, departments_of(account), report)

@@ -69,7 +69,7 @@ def list_transfers(report: Report) -> Sequence[Transfer]:
 def list_handed_on(actor: Actor, after: str = "") -> TracePage:
     """Return what the actor's wards handed to other wards or bodies, newest first."""
     query = _handed_on(actor).order_by(Transfer.id.desc()).limit(PAGE + 1)
-    if after.isascii() and after.isdigit() and int(after) < LARGEST_ID:
+    if after.isascii() and after.isdigit() and len(after) < 20 and int(after) < LARGEST_ID:
         query = query.where(Transfer.id < int(after))
     rows = [Trace(transfer, report) for transfer, report in db.session.execute(query).all()]
     more = len(rows) > PAGE

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
-from citizen_app.core.exports.tables import cell
+from citizen_app.core.exports.tables import cell, workbook_file
 from citizen_app.core.i18n import date_text, force_locale
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.feedback.models import Reception
@@ -22,7 +21,6 @@ from citizen_app.wards.models import Ward
 
 KIND_SIGNS = {"complaint": "KN", "denunciation": "TC", "petition": "KNPA"}
 HEAD_ROW, NUMBER_ROW = 6, 7
-PIECE = 64 * 1024
 FONT = "Times New Roman"
 
 
@@ -97,10 +95,7 @@ def register_file(
         for count, row in enumerate(rows, start=1):
             _put_line(sheet, NUMBER_ROW + count, count, row, with_personal)
     _page_setup(sheet, NUMBER_ROW + count)
-    out = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the last piece was read
-    book.save(out)
-    out.seek(0)
-    return RegisterFile(count, _pieces(out))
+    return RegisterFile(count, workbook_file(book))
 
 
 def _head(sheet: Any, ward: Ward, first: dt.date, last: dt.date) -> None:
@@ -165,9 +160,3 @@ def _page_setup(sheet: Any, last_row: int) -> None:
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
     margins.top = margins.bottom = 0.5
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(PIECE):
-            yield piece

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from citizen_app.accounts.models import Account
-from citizen_app.core.access import actor, requires
+from citizen_app.core.access import actor, authorize, requires
 from citizen_app.core.db import db, keep_despite_error
 from citizen_app.core.errors import Invalid, InvalidTransition, StaleVersion
 from citizen_app.core.files.attachments import read_documents, read_photos
@@ -82,6 +82,7 @@ def edit(code: str) -> Any:
 def write(code: str) -> Any:
     """Keep what was typed, whatever button was pressed; the last one lays it before a leader."""
     report, form = queries_staff.get_case(actor(), code), AnswerForm.of_request()
+    authorize(actor(), Permission.REPORT_ANSWER, report.holder_ward_id)
     form.offer(_texts(report))
     pressed = request.form.get("nut", "luu")
     decisions = decisions_of(request.form, mask_all=pressed == "che-tat-ca")
@@ -184,7 +185,7 @@ def _closed(report: Report, form: AnswerForm) -> str:
 @requires(Permission.REPORT_APPROVE)
 def approval(code: str) -> Any:
     """Show what a leader approves, as it will be read."""
-    report = queries_staff.get_case(actor(), code)
+    report = _to_decide(code)
     if report.state not in ("drafted", "approved") or report.answer is None:
         return redirect(url_for("staff_feedback.case", code=code))
     return approval_page(actor(), report, ApproveForm(), decisions_of({}))
@@ -253,13 +254,20 @@ def back(code: str, _step: str) -> Any:
     return redirect(url_for("staff_feedback.case", code=code))
 
 
+def _to_decide(code: str) -> Report:
+    """Return the case; its drafts are for those who approve in its own ward, not in another."""
+    report = queries_staff.get_case(actor(), code)
+    authorize(actor(), Permission.REPORT_APPROVE, report.holder_ward_id)
+    return report
+
+
 def _will_be_published(moment: Any) -> str:
     return _("Approved. It will be published at %(moment)s.", moment=moment_text(moment))
 
 
 def _decide(code: str, form: Any, run: Callable[[Report, Any], str]) -> Any:
     """Take a leader's step, or show the page again with what is to be mended."""
-    report = queries_staff.get_case(actor(), code)
+    report = _to_decide(code)
     decisions = decisions_of(request.form)
     if form.validate():
         try:

@@ -42,8 +42,7 @@ def support(ward: Any, code: str) -> Any:
     report, who, device = queries.get_public_report(ward, code), actor(), None
     if who.account_id is None:
         where = request.remote_addr or ""
-        SUPPORTING.check(where)
-        SUPPORTING.count(where)
+        SUPPORTING.take(where)
         device = device_mark()
     support_report(who, report, device=device)
     done = url_for("feedback.supported", ward=ward, code=report.code, xong=1)

@@ -105,19 +105,11 @@ def slip(code: str) -> Any:
 
 def _period() -> RegisterFilter:
     """Return the days of the address, this month's where there are none; never more than a year."""
-    today = clock.today()
-    last = _day("den", today)
-    first = _day("tu", last.replace(day=1))
+    last = clock.typed_day(request.values.get("den", "")) or clock.today()
+    first = clock.typed_day(request.values.get("tu", "")) or last.replace(day=1)
     first = min(max(first, last - LONGEST_PERIOD), last)
     page = request.values.get("trang", 1, type=int)
     return RegisterFilter(first, last, request.values.get("q", "")[:100], max(1, min(page, 10_000)))
-
-
-def _day(name: str, otherwise: dt.date) -> dt.date:
-    try:
-        return dt.date.fromisoformat(request.values.get(name, ""))
-    except ValueError:
-        return otherwise
 
 
 @bp.get("/tiep-dan")

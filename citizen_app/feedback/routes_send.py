@@ -17,6 +17,7 @@ from citizen_app.core.db import keep_despite_error
 from citizen_app.core.errors import Invalid
 from citizen_app.core.files import serving
 from citizen_app.core.files.attachments import attachments_of, get_attachment, read_files
+from citizen_app.core.files.documents import CleanDocument
 from citizen_app.core.web.addresses import whole_address
 from citizen_app.core.web.qr import qr_picture
 from citizen_app.feedback import queries, receipts
@@ -31,7 +32,7 @@ from citizen_app.feedback.commands.drafts import (
 from citizen_app.feedback.commands.submit import likely_category
 from citizen_app.feedback.drafts import digest_for_writing, find_own_draft, get_own_draft, new_key
 from citizen_app.feedback.forms_send import ABOUT_LABELS, NOTIFY_LABELS, ReachForm, WhatForm
-from citizen_app.feedback.limits import DRAFTING, SENDING
+from citizen_app.feedback.limits import DOCUMENTS, DRAFTING, SENDING
 from citizen_app.feedback.models import Draft
 from citizen_app.feedback.queries_send import near_cases
 from citizen_app.feedback.recognising import NotAReport, guidance_on, recognise
@@ -120,6 +121,8 @@ def _open(ward: Ward, form: WhatForm) -> Draft:
     DRAFTING.check(here)
     files = read_files(form.photos.data or [])
     DRAFTING.count(here)
+    for _document in (one for one in files if isinstance(one, CleanDocument)):
+        DOCUMENTS.take(here)
     draft = open_draft(ward, digest_for_writing(form.key.data))
     if draft.ward_id != ward.id or "sent" in draft.fields:
         # The page of the report before, by "back": another matter gets a draft of its own.
@@ -261,8 +264,7 @@ def _send(ward: Ward, draft: Draft) -> Any:
         # Somebody else may sit at this device by now: from here on only the PIN opens it.
         return redirect(url_for("feedback.track", ma=draft.fields["sent"]), 303)
     here = request.remote_addr or ""
-    SENDING.check(here)
-    SENDING.count(here)
+    SENDING.take(here)
     secret = current_app.config["SECRET_KEY"]
     code, said = send_draft(actor(), ward, draft, secret=secret, known=receipts.sent_just_now)
     unlock_report(code)

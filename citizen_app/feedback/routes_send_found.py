@@ -33,8 +33,7 @@ def similar(ward: Any) -> Any:
     By POST, so that what is typed stands in no address and no log; nothing of it is kept.
     """
     here = request.remote_addr or ""
-    LOOKING.check(here)
-    LOOKING.count(here)
+    LOOKING.take(here)
     text = request.form.get("text", "")[:LONGEST]
     kinds = recognise(text)
     category = category_of(ward, request.form.get("category", "")[:60])
@@ -62,11 +61,10 @@ def found_answer(ward: Any) -> Any:
     _limit()
     once = f"{report.code} {device_mark()}"
     try:
-        FOUND_ONCE.check(once)
+        FOUND_ONCE.take(once)
     except TooManyTries:
         pass  # counted before: the page is the same
     else:
-        FOUND_ONCE.count(once)
         note_answer_found(actor(), report)
     return _end(ward, report.code, "found")
 
@@ -86,8 +84,7 @@ def same_for_me(ward: Any) -> Any:
 
 def _limit() -> None:
     here = request.remote_addr or ""
-    FINDING.check(here)
-    FINDING.count(here)
+    FINDING.take(here)
 
 
 def _end(ward: Ward, code: str, what: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -144,51 +145,53 @@ def back_to_sent(code: str) -> Any:
 @public
 def judge(code: str) -> Any:
     """Say whether it is solved."""
-    report, form = queries.get_sent_report(actor(), code), JudgeForm.of_request()
-    if form.validate():
-        try:
-            satisfaction = int(form.satisfaction.data) if form.satisfaction.data else None
-            judge_answer(
-                actor(),
-                report,
-                solved=form.solved.data,
-                satisfaction=satisfaction,
-                reason=form.reason.data,
-                photos=read_photos(form.evidence.data or [], "evidence"),
-            )
-            return redirect(url_for("feedback.sent", code=code, _anchor="ket-qua"), 303)
-        except Invalid as error:
-            form.put_error(error)
-    return _sent_page(report, form), 422
+
+    def run(report: Report, form: Any) -> None:
+        judge_answer(
+            actor(),
+            report,
+            solved=form.solved.data,
+            satisfaction=int(form.satisfaction.data) if form.satisfaction.data else None,
+            reason=form.reason.data,
+            photos=read_photos(form.evidence.data or [], "evidence"),
+        )
+
+    return _take(code, JudgeForm.of_request(), run, "ket-qua")
 
 
 @bp.post("/tra-cuu/<code>/tra-loi")
 @public
 def reply(code: str) -> Any:
     """Answer a question of the ward."""
-    report, form = queries.get_sent_report(actor(), code), ReplyForm.of_request()
-    if form.validate():
-        try:
-            photos = read_photos(form.photos.data or [])
-            reply_to_ward(actor(), report, text=form.text.data, photos=photos)
-            return redirect(url_for("feedback.sent", code=code, _anchor="trao-doi"), 303)
-        except Invalid as error:
-            form.put_error(error)
-    return _sent_page(report, form), 422
+
+    def run(report: Report, form: Any) -> None:
+        photos = read_photos(form.photos.data or [])
+        reply_to_ward(actor(), report, text=form.text.data, photos=photos)
+
+    return _take(code, ReplyForm.of_request(), run, "trao-doi")
 
 
 @bp.post("/tra-cuu/<code>/bo-sung")
 @public
 def add(code: str) -> Any:
     """Add something of one's own accord."""
-    report, form = queries.get_sent_report(actor(), code), AddForm.of_request()
-    ADDING.check(report.code)
+
+    def run(report: Report, form: Any) -> None:
+        ADDING.check(report.code)
+        photos = read_photos(form.photos.data or [])
+        ADDING.count(report.code)
+        add_information(actor(), report, text=form.text.data, photos=photos)
+
+    return _take(code, AddForm.of_request(), run, "trao-doi")
+
+
+def _take(code: str, form: Any, run: Callable[[Report, Any], None], anchor: str) -> Any:
+    """Take a step of the sender's, or show the page again with what is to be mended."""
+    report = queries.get_sent_report(actor(), code)
     if form.validate():
         try:
-            photos = read_photos(form.photos.data or [])
-            ADDING.count(report.code)
-            add_information(actor(), report, text=form.text.data, photos=photos)
-            return redirect(url_for("feedback.sent", code=code, _anchor="trao-doi"), 303)
+            run(report, form)
+            return redirect(url_for("feedback.sent", code=code, _anchor=anchor), 303)
         except Invalid as error:
             form.put_error(error)
     return _sent_page(report, form), 422

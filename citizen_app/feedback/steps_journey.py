@@ -81,7 +81,12 @@ def _refuse_extension(actor: Actor, report: Report, form: Any, _context: CaseCon
 
 def _draft_correction(actor: Actor, report: Report, form: Any, _context: CaseContext) -> object:
     return correcting.draft_correction(
-        actor, report, body=form.body.data, reason=form.reason.data, version=form.seen
+        actor,
+        report,
+        body=form.body.data,
+        reason=form.reason.data,
+        kept=form.decisions.kept,
+        version=form.seen,
     )
 
 

@@ -73,6 +73,8 @@ def test_by_kind_and_day(admin: StrictClient, ward: Ward) -> None:
     assert "Nothing fits these filters." in admin.get(f"{LOG}?ngay={earlier}").words
     assert "Nothing fits these filters." in admin.get(f"{LOG}?loai=ReportClosed").words
     admin.get(f"{LOG}?loai=Unknown&ngay=khong-ro&sau=khong-ro")
+    for day in ("0001-01-01", "9999-12-31"):
+        admin.get(f"{LOG}?ngay={day}")
 
 
 def test_a_private_case_tells_nothing_to_those_who_may_not_read_it(

@@ -17,7 +17,7 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import DomainError, Invalid, InvalidTransition, NotAllowed
 from citizen_app.core.events import Event
-from citizen_app.feedback.commands import answer, screen
+from citizen_app.feedback.commands import answer, confining, screen
 from citizen_app.feedback.models import Report
 from citizen_app.permissions import Role
 from citizen_app.wards import queries as wards
@@ -260,7 +260,9 @@ def test_the_board_is_read_page_by_page_at_the_same_cost(
     assert len(seen) == len(set(seen)) == 45
 
 
-def test_owners_are_reminded_once_before_and_once_after(ward: Ward, team: Team) -> None:
+def test_owners_are_reminded_once_before_and_once_after(
+    ward: Ward, team: Team, mails: Callable[[], list[EmailMessage]]
+) -> None:
     promised(ward, team, days=5)
     due = only().due_on
 
@@ -277,6 +279,23 @@ def test_owners_are_reminded_once_before_and_once_after(ward: Ward, team: Team) 
     assert (
         look(due + dt.timedelta(days=1)) == look(due + dt.timedelta(days=2)) == ["before", "after"]
     )
+    head = db.session.get_one(Account, team.officer.account_id)
+    assert [mail["To"] for mail in mails()[-2:]] == [head.email] * 2
+
+
+def test_whom_the_case_is_about_is_reminded_of_nothing(
+    ward: Ward, team: Team, mails: Callable[[], list[EmailMessage]]
+) -> None:
+    report = promised(ward, team, days=5)
+    head = db.session.get_one(Account, team.officer.account_id)
+    confining.confine_report(
+        team.leader, report, accounts=[head], departments=[], confined_to="leader"
+    )
+    factories.store()
+    before = len(mails())
+    with clock.at(clock.start_of_day(only().due_on) + dt.timedelta(hours=7)):
+        jobs.remind_owners()
+    assert len(mails()) == before
 
 
 def test_staff_s_pages_take_the_steps_and_a_stale_form_is_told(

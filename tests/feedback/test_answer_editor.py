@@ -358,3 +358,23 @@ def test_the_pages_ask_a_fixed_number_of_questions(
     pages.send_step(officer, officer.get(path_of(report)))
     with count_queries(at_most=APPROVAL_BUDGET):
         leader.get(f"/can-bo/phan-anh/{report.code}/duyet")
+
+
+def test_drafts_are_for_those_who_write_and_approve_in_this_very_ward(
+    ward: Ward, other: Ward, team: Team, report: Report, browser: Browser
+) -> None:
+    """Somebody who follows this ward, and decides in another one."""
+    account = people.make_staff(Role.SUPERVISOR, ward)
+    for role in (Role.LEADER, Role.OFFICER):
+        people.grant_role(people.SYSTEM, account, role=role, ward_id=other.id)
+    guest = browser(people.as_actor(account))
+    factories.draft(report, team)
+    factories.store()
+    guest.get(f"/can-bo/phan-anh/{report.code}")
+    approval = f"/can-bo/phan-anh/{report.code}/duyet"
+    guest.get(approval, status=403)
+    for path, wrong in (
+        (approval, {"when": "whenever"}),
+        (path_of(report), {"promise_due": "nay mai"}),
+    ):
+        guest.post(path, data=wrong, headers=pages.OWN, status=403)

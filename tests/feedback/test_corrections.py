@@ -9,6 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import DomainError, Invalid, NotAllowed
+from citizen_app.core.events import events_of
+from citizen_app.feedback.checking import findings_in
 from citizen_app.feedback.commands import correcting
 from citizen_app.permissions import Role
 from citizen_app.wards.models import Ward
@@ -96,3 +98,42 @@ def test_correcting_by_the_pages(ward: Ward, team: Team, browser: Browser) -> No
     assert NEW in desk.words and WHY in desk.words
     after = pages.take_step(leader, report.code, "duyet-dinh-chinh")
     assert factories.ANSWER in after.words  # among the earlier words
+
+
+WITH_PHONE = "Gọi ông Sáu theo số 0901234567 để hẹn giờ thay bóng đèn."
+
+
+def test_a_correction_names_nobody_by_mistake(ward: Ward, team: Team, browser: Browser) -> None:
+    report = factories.published(ward, team).report
+    with pytest.raises(Invalid) as refused:
+        correcting.draft_correction(team.officer, report, body=WITH_PHONE, reason=WHY)
+    assert refused.value.field == "personal_data"
+    with pytest.raises(Invalid):
+        correcting.draft_correction(team.officer, report, body=NEW, reason=WITH_PHONE)
+    db.session.rollback()
+    officer = browser(team.officer)
+    form = pages.open_step(officer, report.code, "dinh-chinh")
+    page = pages.send_step(officer, form, body=WITH_PHONE, reason=WHY, status=422)
+    assert page.texts(".findings__text mark") == ["0901234567"]
+    (name,) = {one.get("name") for one in page.all("input[name^=finding-]")}
+    pages.send_step(officer, page, **{name: "mask"})
+    db.session.expire_all()
+    assert report.answer is not None and report.answer.open_correction is not None
+    assert "0901234567" not in report.answer.open_correction.body
+
+
+def test_what_the_answer_names_on_purpose_may_stay(ward: Ward, team: Team) -> None:
+    report = factories.published(ward, team).report
+    kept = {one.key for one in findings_in(ward, WITH_PHONE)}
+    correcting.draft_correction(team.officer, report, body=WITH_PHONE, reason=WHY, kept=kept)
+    correcting.approve_correction(team.leader, report)
+    correcting.draft_correction(team.officer, report, body=f"{WITH_PHONE} Cảm ơn.", reason=WHY)
+    left_in = [e.facts for e in events_of(report) if e.kind == "PersonalDataMasked"]
+    assert left_in == [{"part": "answer", "masked": {}, "kept": {"phone": 1}}]
+
+
+def test_a_correction_leaves_no_gap(ward: Ward, team: Team) -> None:
+    report = factories.published(ward, team).report
+    with pytest.raises(Invalid) as refused:
+        correcting.draft_correction(team.officer, report, body="Xong ngày {due}.", reason=WHY)
+    assert refused.value.field == "body"

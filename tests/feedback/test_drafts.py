@@ -15,6 +15,7 @@ from citizen_app.core.files.attachments import storage
 from citizen_app.core.files.models import Attachment
 from citizen_app.core.jobs import SCHEDULE
 from citizen_app.feedback.commands.drafts import KEPT, wipe_old_drafts
+from citizen_app.feedback.limits import DOCUMENTS
 from citizen_app.feedback.models import Draft, Report
 from citizen_app.wards.models import Ward
 from tests.feedback import pages
@@ -174,6 +175,19 @@ def test_files_that_are_something_else_are_refused_clearly(
     assert len(page.errors) == 1 and "PDF" in page.errors[0]
     assert factories.TEXT in page.one("#text").text
     assert count(Attachment) == count(Draft) == 0
+
+
+def test_one_address_cannot_fill_the_disk_with_documents(ward: Ward, client: StrictClient) -> None:
+    for _ in range(DOCUMENTS.most - 1):
+        DOCUMENTS.count("127.0.0.1")
+    db.session.commit()
+    pages.to_reach(client, ward, photos=[(factories.pdf("mot"), "1.pdf")])
+    form = client.get(pages.send_path(ward))
+    more = {"text": factories.TEXT, "photos": [(factories.pdf("hai"), "2.pdf")]}
+    assert factories.TEXT in client.submit(form, more, status=429).words
+    photo = {"text": factories.TEXT, "photos": [factories.photo()]}
+    client.submit(client.get(pages.send_path(ward)), photo)
+    assert sorted(db.session.scalars(select(Attachment.kind))) == ["document", "photo"]
 
 
 def test_a_document_is_handed_out_as_a_download_and_never_in_public(

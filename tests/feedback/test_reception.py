@@ -16,7 +16,7 @@ from citizen_app.core import clock
 from citizen_app.core.actor import SYSTEM, Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import Invalid, NotAllowed
-from citizen_app.core.events import Event
+from citizen_app.core.events import Event, events_of
 from citizen_app.feedback import policies
 from citizen_app.feedback.commands import erase
 from citizen_app.feedback.commands.reception import Entry, enter_reception
@@ -145,6 +145,13 @@ class TestEntering:
         browser(team.leader).get(f"/can-bo/phan-anh/{report.code}", status=404)
         assert report.code in slip.words
         assert report.code not in browser(team.leader).get(REGISTER).text
+
+    def test_what_the_clerk_calls_a_denunciation_is_one_whatever_its_words(
+        self, team: Team
+    ) -> None:
+        report = enter_by_command(team, letter_kind="denunciation")
+        assert (report.confined_to, report.visibility) == ("clerk", "private")
+        assert "ReportConfined" in {event.kind for event in events_of(report)}
 
     def test_a_complaint_is_private(self, team: Team) -> None:
         assert enter_by_command(team, letter_kind="complaint").is_restricted
@@ -330,6 +337,8 @@ class TestRegister:
             "tu=x&den=y",
             "tu=2030-01-01&den=2020-01-01",
             "tu=0001-01-01",
+            "den=0001-01-01",
+            "tu=9999-12-31&den=9999-12-31",
             "trang=-4",
             "trang=99999999",
         ):

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
-from citizen_app.feedback.models import Judgement
+from citizen_app.feedback.models import Judgement, Subscription
 from citizen_app.feedback.queries import get_report
 from citizen_app.wards.models import Ward
 from tests.feedback import pages
@@ -94,6 +94,16 @@ def test_a_judgement_sent_twice_in_the_same_moment_counts_once(
     path = f"/tra-cuu/{sent.report.code}/danh-gia"
     assert at_once(app, senders, path, {"solved": "yes"}) == [303, 409]
     assert db.session.scalar(select(func.count()).select_from(Judgement)) == 1
+
+
+def test_a_double_click_on_following_follows_once_and_is_no_error(
+    app: Flask, ward: Ward, team: Team, new_client: Callable[[], StrictClient]
+) -> None:
+    report = factories.published(ward, team).report
+    path = f"{pages.case_path(ward, report.code)}/theo-doi-qua-email"
+    clicks = [new_client() for _ in range(2)]
+    assert at_once(app, clicks, path, {"email": "lan@vidu.vn"}) == [303, 303]
+    assert db.session.scalar(select(func.count()).select_from(Subscription)) == 1
 
 
 def test_a_form_without_a_true_version_counts_as_stale(

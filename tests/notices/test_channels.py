@@ -61,7 +61,7 @@ def test_every_channel_that_can_be_chosen_has_its_transport(app: Flask) -> None:
     assert all(transport_of(channel) for channel in Channel)
 
 
-@pytest.mark.parametrize("template", sorted(set(TO_SENDER.values())))
+@pytest.mark.parametrize("template", sorted({*TO_SENDER.values(), "feedback/mail/merged.txt"}))
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_short_texts_fit_into_three_messages(
     app: Flask, ward: Ward, team: Team, template: str, language: str
@@ -71,6 +71,7 @@ def test_short_texts_fit_into_three_messages(
     ward.full_name = "Phường Xuân Thới Sơn Tân Vĩnh"
     to = Recipient("report_contact", report.id, PHONE, language, channel="sms")
     words = {"report": report, "answer": report.published_answer, "ground": "", "reason": ""}
+    words["into"] = report
     text = short_text(template, to, words)
     spare = len("https://langnghe.tphcm.gov.vn") - len("http://localhost")
     assert "\n" not in text and report.code in text

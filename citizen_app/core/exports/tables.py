@@ -38,14 +38,6 @@ def cell(value: Any) -> Any:
     return "" if value is None else value
 
 
-def csv_bytes(columns: Sequence[Column], rows: Iterable[Any], *, headings: bool = False) -> bytes:
-    """Return a CSV that spreadsheet programs open with the right letters (UTF-8 with a mark).
-
-    Programs that read it rely on the columns' stable names; for people, ask for `headings`.
-    """
-    return b"".join(csv_lines(columns, rows, headings=headings))
-
-
 def csv_lines(
     columns: Sequence[Column],
     rows: Iterable[Any],
@@ -54,7 +46,11 @@ def csv_lines(
     most: int | None = None,
     cut: str = "",
 ) -> Iterator[bytes]:
-    """Yield the same piece by piece; after `most` rows only `cut` follows, which says so."""
+    """Yield a CSV that spreadsheet programs open with the right letters (UTF-8 with a mark), line by line.
+
+    Programs that read it rely on the columns' stable names; for people, ask for `headings`. After `most`
+    rows only `cut` follows, which says so.
+    """
     yield b"\xef\xbb\xbf" + _line([str(c.heading) if headings else c.name for c in columns])
     for number, row in enumerate(rows):
         if number == most:
@@ -77,11 +73,6 @@ def _line(values: list[Any]) -> bytes:
     return out.getvalue().encode()
 
 
-def xlsx_bytes(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
-    """Return a workbook with one sheet; every text cell is text, never a formula."""
-    return b"".join(xlsx_file(title, columns, rows))
-
-
 def xlsx_file(
     title: str,
     columns: Sequence[Column],
@@ -90,7 +81,10 @@ def xlsx_file(
     most: int | None = None,
     cut: str = "",
 ) -> Iterator[bytes]:
-    """Return such a workbook in pieces, kept in a file while it is made; after `most` rows `cut`."""
+    """Return a workbook with one sheet in pieces; every text cell is text, never a formula.
+
+    After `most` rows only `cut` follows, which says so.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.append([str(column.heading) for column in columns])
@@ -99,6 +93,11 @@ def xlsx_file(
             sheet.append([_typed(sheet, cut)])
             break
         sheet.append([_typed(sheet, cell(column.value(row))) for column in columns])
+    return workbook_file(book)
+
+
+def workbook_file(book: Workbook) -> Iterator[bytes]:
+    """Return a workbook's bytes in pieces, out of a file: it lies in memory but once."""
     out = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the last piece was read
     book.save(out)
     out.seek(0)

@@ -9,7 +9,11 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import NotAllowed
 from citizen_app.core.events import record
-from citizen_app.core.files.attachments import attachments_of, remove_attachments
+from citizen_app.core.files.attachments import (
+    attachments_of,
+    remove_attachment,
+    remove_attachments,
+)
 from citizen_app.feedback import policies
 from citizen_app.feedback.commands.indexing import index_report
 from citizen_app.feedback.events import PersonalDataErased
@@ -34,7 +38,7 @@ def erase_sender(actor: Actor) -> None:
 
 
 def erase_report_data(actor: Actor, report: Report) -> None:
-    """Take name, contact, account, the sender's own words and unpublished photos from a case.
+    """Take name, contact, account, the sender's own words and unpublished files from a case.
 
     Asked for by its sender, by account or by code and PIN. What was screened for the public stays.
     """
@@ -45,6 +49,10 @@ def erase_report_data(actor: Actor, report: Report) -> None:
     report.account_id = None
     report.name_shown = False
     report.text, report.place = report.public_text, report.public_place
+    if not report.public_text:
+        report.title = (
+            report.code
+        )  # nobody has screened it: it is the beginning of the sender's words
     report.lat = report.lon = None
     report.accused_text = ""
     for answer in report.answers:
@@ -57,8 +65,9 @@ def erase_report_data(actor: Actor, report: Report) -> None:
     db.session.execute(update(Message).where(*sent).values(body="", author_id=None))
     of_person = update(Reception).where(Reception.report_id == report.id)
     db.session.execute(of_person.values(address="", id_number=""))
-    if not any(one.is_public for one in attachments_of(report, public_only=False)):
-        remove_attachments(report)
+    for attachment in attachments_of(report, public_only=False):
+        if not attachment.is_public:
+            remove_attachment(attachment)
     db.session.flush()
     record(PersonalDataErased(), actor=actor, ward_id=report.holder_ward_id, subject=report)
     index_report(report)

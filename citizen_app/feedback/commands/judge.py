@@ -52,10 +52,7 @@ def judge_answer(
     """
     if not policies.is_sender(actor, report):
         raise NotAllowed()
-    lock_wards([report.holder_ward_id])
-    answer = report.published_answer
-    if answer is None or not policies.can_judge(actor, report) or _is_judged(answer):
-        raise InvalidTransition(_l("You have already told us what you think of this answer."))
+    answer = _to_judge(actor, report)
     if solved == "no" and not reason.strip():
         raise Invalid(
             "reason", _l("Please tell us what is still wrong, so that the ward can act on it.")
@@ -78,10 +75,16 @@ def judge_answer(
     return judgement
 
 
-def _is_judged(answer: Answer) -> bool:
-    """Return whether another request judged the answer while this one waited for its turn."""
-    query = select(Judgement.id).where(Judgement.answer_id == answer.id)
-    return db.session.scalar(query) is not None
+def _to_judge(actor: Actor, report: Report) -> Answer:
+    """Return the answer that the sender may judge, held against a second click."""
+    lock_wards([report.holder_ward_id])
+    answer = report.published_answer
+    if answer is not None and policies.can_judge(actor, report):
+        # Another request may have judged it while this one waited for its turn.
+        judged = select(Judgement.id).where(Judgement.answer_id == answer.id)
+        if db.session.scalar(judged) is None:
+            return answer
+    raise InvalidTransition(_l("You have already told us what you think of this answer."))
 
 
 def ask_judgement(report: Report) -> bool:
@@ -166,6 +169,7 @@ def set_follow(actor: Actor, report: Report, *, follow: bool) -> None:
         raise NotAllowed()
     if not policies.can_see(actor, report):
         raise NotFound()
+    lock_wards([report.holder_ward_id])  # of a double click the second finds what the first did
     known = db.session.scalar(
         select(Follow).where(Follow.report_id == report.id, Follow.account_id == actor.account_id)
     )

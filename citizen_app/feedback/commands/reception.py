@@ -17,7 +17,7 @@ from citizen_app.core.text import nfc
 from citizen_app.feedback.commands.limits import set_due
 from citizen_app.feedback.commands.submit import Submission, submit_report
 from citizen_app.feedback.events import ReceptionEntered, RegisterExported
-from citizen_app.feedback.models import Confinement, Reception, Report
+from citizen_app.feedback.models import Reception, Report
 from citizen_app.permissions import Permission
 from citizen_app.wards.models import Ward
 
@@ -52,14 +52,15 @@ def enter_reception(
     """
     authorize(actor, Permission.REPORT_ON_BEHALF, ward.id)
     _check(entry)
-    if entry.letter_kind != PETITION:
-        submission = dataclasses.replace(submission, is_private=True)
+    submission = dataclasses.replace(
+        submission,
+        is_private=submission.is_private or entry.letter_kind != PETITION,
+        is_denunciation=entry.letter_kind == DENUNCIATION,
+    )
     clerk = dataclasses.replace(actor, channel=entry.way)
     report, pin = submit_report(clerk, ward, submission, secret=secret)
     if db.session.get(Reception, report.id) is not None:
         return report, pin  # the same form, sent twice
-    if entry.letter_kind == DENUNCIATION:
-        report.confined_to = Confinement.CLERK
     db.session.add(_line(clerk, ward, report, entry))
     db.session.flush()
     record(ReceptionEntered(entry.way), actor=clerk, ward_id=ward.id, subject=report)

@@ -53,7 +53,8 @@ class Submission:
     """What a resident sends. `key` is made by the form: the same matter sent twice with it is one case.
 
     Files come cleaned (`photos`, PDF files among them), or hang on the `draft` that is sent and move.
-    `lat` and `lon` are degrees; `accused_*` say whom of the ward the report is about.
+    `lat` and `lon` are degrees; `accused_*` say whom of the ward the report is about. `is_denunciation`:
+    somebody calls it one, whatever its words look like.
     """
 
     key: str
@@ -70,6 +71,7 @@ class Submission:
     notify_by: str = NotifyBy.EMAIL
     name_shown: bool = False
     is_private: bool = False
+    is_denunciation: bool = False
     accused_department: Department | None = None
     accused_leaders: bool = False
     accused_text: str = ""
@@ -134,6 +136,7 @@ def fingerprint(ward: Ward, submission: Submission) -> str:
         submission.email,
         submission.phone,
         str(submission.is_private),
+        str(submission.is_denunciation),
         submission.notify_by,
         str(submission.name_shown),
         *(str(degrees) for degrees in (submission.lat, submission.lon)),
@@ -203,7 +206,7 @@ def _confinement(ward: Ward, submission: Submission) -> Confinement:
     """
     accused = submission.accused_department
     own = accused is not None and has_clerk_in(accused)
-    if is_denunciation(submission.text) and not own:
+    if submission.is_denunciation or (is_denunciation(submission.text) and not own):
         return Confinement.CLERK
     if submission.accused_leaders:
         return Confinement.CITY

@@ -14,7 +14,7 @@ from citizen_app.core import clock, ids
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import NotFound
-from citizen_app.core.events import record
+from citizen_app.core.events import lock_wards, record
 from citizen_app.feedback import policies
 from citizen_app.feedback.events import ReportFollowed, SubscriptionAsked
 from citizen_app.feedback.models import Report, Subscription
@@ -32,6 +32,7 @@ def ask_subscription(
     if not policies.is_public(report):
         raise NotFound()
     address = email.strip().lower()
+    lock_wards([report.holder_ward_id])  # a double click asks once, and the second is no error
     known = db.session.scalar(
         select(Subscription).where(
             Subscription.report_id == report.id, Subscription.email == address

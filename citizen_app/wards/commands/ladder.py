@@ -44,9 +44,18 @@ def change_rung(
         set_values(actor, ward, own, code, **values)
         return own
     # A copy first, then what differs from it, so that the log tells what was changed and how.
-    own = EscalationRule(
+    own = _copy_for(ward, general)
+    note_added(actor, ward, own, code)
+    set_values(actor, ward, own, code, **values)
+    if citation != general.citation:
+        own.citation_en = ""  # the translation belongs to the general citation
+    return own
+
+
+def _copy_for(ward: Ward, general: EscalationRule) -> EscalationRule:
+    return EscalationRule(
         ward_id=ward.id,
-        code=code,
+        code=general.code,
         share=general.share,
         days_late=general.days_late,
         tell=general.tell,
@@ -56,11 +65,6 @@ def change_rung(
         effective_from=clock.today(),
         effective_to=None,
     )
-    note_added(actor, ward, own, code)
-    set_values(actor, ward, own, code, **values)
-    if citation != general.citation:
-        own.citation_en = ""  # the translation belongs to the general citation
-    return own
 
 
 def drop_rung(actor: Actor, ward: Ward, *, code: str) -> None:
