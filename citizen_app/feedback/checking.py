@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from citizen_app.core.errors import Invalid
 from citizen_app.core.i18n import force_locale
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.personal_data import Finding, count_kinds, find_personal_data, mask, undecided
@@ -77,6 +78,14 @@ def kept_already(report: Report) -> Decisions:
 def still_open(ward: Ward, kept: Collection[str], *texts: str) -> list[Finding]:
     """Return the findings about which nobody has decided."""
     return undecided(findings_in(ward, *texts), kept)
+
+
+def refuse_undecided(ward: Ward, kept: Collection[str], *texts: str) -> None:
+    """Raise Invalid while nobody has decided about personal data in what others will read."""
+    if still_open(ward, kept, *texts):
+        raise Invalid(
+            "personal_data", _l("Decide what happens to the personal data that was found.")
+        )
 
 
 def one_of_each(findings: Iterable[Finding]) -> list[Finding]:

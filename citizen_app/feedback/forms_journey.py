@@ -107,7 +107,7 @@ class ConfineForm(StepForm):
         )
 
 
-class ExtensionForm(StepForm):
+class ExtensionForm(CheckedForm):
     """How much more time, and why."""
 
     days = IntegerField(
@@ -124,6 +124,8 @@ class ExtensionForm(StepForm):
             "Say what is still to be done."
         ),
     )
+    personal_data = FindingsField(_l("Personal data found in it"))
+    checked = ("reason",)
 
 
 class DecisionForm(StepForm):
@@ -132,13 +134,15 @@ class DecisionForm(StepForm):
     decision = explanation(_l("Why not"), _l("The colleague who asked reads it."))
 
 
-class DelayForm(StepForm):
+class DelayForm(CheckedForm):
     """Why the answer is late."""
 
     reason = explanation(
         _l("Why is it late, and when will the answer come?"),
         _l("Sender and public read it beside the case: no names."),
     )
+    personal_data = FindingsField(_l("Personal data found in it"))
+    checked = ("reason",)
 
 
 class CorrectionForm(CheckedForm):

@@ -71,7 +71,12 @@ def _confine(actor: Actor, report: Report, form: Any, context: CaseContext) -> o
 
 def _ask_extension(actor: Actor, report: Report, form: Any, _context: CaseContext) -> object:
     return extending.ask_extension(
-        actor, report, days=form.days.data, reason=form.reason.data, version=form.seen
+        actor,
+        report,
+        days=form.days.data,
+        reason=form.reason.data,
+        kept=form.decisions.kept,
+        version=form.seen,
     )
 
 
@@ -141,7 +146,11 @@ STEPS = (
         "giai-trinh",
         forms.DelayForm,
         lambda actor, report, form, _: extending.explain_delay(
-            actor, report, reason=form.reason.data, version=form.seen
+            actor,
+            report,
+            reason=form.reason.data,
+            kept=form.decisions.kept,
+            version=form.seen,
         ),
     ),
     Step(

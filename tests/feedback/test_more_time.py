@@ -172,3 +172,31 @@ def test_asking_and_granting_by_the_pages(ward: Ward, team: Team, browser: Brows
     kinds = [event.kind for event in events_of(report)]
     assert kinds[-2:] == ["ExtensionAsked", "DueDateExtended"]
     pages.send_step(leader, desk, status=409)  # a double click grants once
+
+
+@pytest.mark.parametrize("path", ["xin-gia-han", "giai-trinh"])
+def test_a_reason_names_nobody_by_mistake(
+    ward: Ward, team: Team, browser: Browser, path: str
+) -> None:
+    said = f"{REASON} Hỏi ông Sáu, 0901234567."
+    with clock.at(MONDAY):
+        report = work(ward, team)
+    with clock.at(MONDAY + dt.timedelta(days=30)):
+        for attempt in (
+            lambda: extending.ask_extension(team.officer, report, days=30, reason=said),
+            lambda: extending.explain_delay(team.officer, report, reason=said),
+        ):
+            with pytest.raises(Invalid) as refused:
+                attempt()
+            assert refused.value.field == "personal_data"
+        db.session.rollback()
+        officer = browser(team.officer)
+        filled = {"reason": said} | ({"days": "30"} if path == "xin-gia-han" else {})
+        form = pages.open_step(officer, report.code, path)
+        page = pages.send_step(officer, form, status=422, **filled)
+        (name,) = {one.get("name") for one in page.all("input[name^=finding-]")}
+        pages.send_step(officer, page, **{name: "mask"})
+    db.session.expire_all()
+    wish = report.open_extension
+    kept = wish.reason if wish is not None else report.delay_reason
+    assert REASON in kept and "0901234567" not in kept

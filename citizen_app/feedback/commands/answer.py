@@ -17,7 +17,7 @@ from citizen_app.core.files.images import CleanPhoto
 from citizen_app.core.files.models import AttachmentKind
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import nfc
-from citizen_app.feedback.checking import counts_of, findings_in, still_open
+from citizen_app.feedback.checking import counts_of, findings_in, refuse_undecided
 from citizen_app.feedback.commands.indexing import index_report
 from citizen_app.feedback.commands.screen import open_case
 from citizen_app.feedback.events import (
@@ -80,10 +80,7 @@ def check_answer(
     if gaps:
         shown = ", ".join(gaps[:5])
         raise Invalid("body", _l("Fill in or take out what is still open: %(gaps)s", gaps=shown))
-    if still_open(report.holder, kept, body, promise.text):
-        raise Invalid(
-            "personal_data", _l("Decide what happens to the personal data that was found.")
-        )
+    refuse_undecided(report.holder, kept, body, promise.text)
     if not promise:
         return
     if not promise.text:

@@ -12,7 +12,7 @@ from citizen_app.core.events import record
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.personal_data import count_kinds
 from citizen_app.core.text import nfc
-from citizen_app.feedback.checking import findings_in, kept_already, still_open
+from citizen_app.feedback.checking import findings_in, kept_already, refuse_undecided
 from citizen_app.feedback.commands.answer import check_answer
 from citizen_app.feedback.commands.indexing import index_report
 from citizen_app.feedback.commands.screen import open_case
@@ -67,10 +67,7 @@ def _check(report: Report, words: str, reason: str, kept: Collection[str]) -> di
     """Raise Invalid as for an answer; return how much more personal data it names, by kind."""
     before = kept_already(report).kept
     check_answer(report, words, kept={*kept, *before})
-    if still_open(report.holder, {*kept, *before}, reason):
-        raise Invalid(
-            "personal_data", _l("Decide what happens to the personal data that was found.")
-        )
+    refuse_undecided(report.holder, {*kept, *before}, reason)
     found = findings_in(report.holder, words, reason)
     return count_kinds(one for one in found if one.key not in before)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
@@ -11,6 +12,7 @@ from citizen_app.core.errors import Invalid
 from citizen_app.core.events import record
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import nfc
+from citizen_app.feedback.checking import refuse_undecided
 from citizen_app.feedback.commands.screen import open_case
 from citizen_app.feedback.events import (
     DelayExplained,
@@ -32,11 +34,21 @@ def extended_day(report: Report, days: int) -> dt.date | None:
 
 
 def ask_extension(
-    actor: Actor, report: Report, *, days: int, reason: str, version: int | None = None
+    actor: Actor,
+    report: Report,
+    *,
+    days: int,
+    reason: str,
+    kept: Collection[str] = (),
+    version: int | None = None,
 ) -> Extension:
-    """Ask for `days` more working days; the sender will read the reason."""
+    """Ask for `days` more working days; the sender will read the reason.
+
+    `kept`: keys of the personal data that stay in it on purpose.
+    """
     open_case(actor, report, version)
     _check_days(report, days)
+    refuse_undecided(report.holder, kept, reason)
     machine.apply(actor, report, "ask_extension")
     wish = Extension(
         days=days,
@@ -100,10 +112,19 @@ def _decide(actor: Actor, report: Report, outcome: str, decision: str) -> Extens
 
 
 def explain_delay(
-    actor: Actor, report: Report, *, reason: str, version: int | None = None
+    actor: Actor,
+    report: Report,
+    *,
+    reason: str,
+    kept: Collection[str] = (),
+    version: int | None = None,
 ) -> Report:
-    """Say why the answer is late; the sender is told, everybody reads it beside a public case."""
+    """Say why the answer is late; the sender is told, everybody reads it beside a public case.
+
+    `kept`: keys of the personal data that stay in it on purpose.
+    """
     open_case(actor, report, version)
+    refuse_undecided(report.holder, kept, reason)
     machine.apply(actor, report, "explain_delay")
     report.delay_reason, report.delay_explained_at = nfc(reason).strip(), clock.now()
     record(DelayExplained(), actor=actor, ward_id=report.holder_ward_id, subject=report)

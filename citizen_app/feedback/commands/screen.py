@@ -18,7 +18,7 @@ from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import nfc
 from citizen_app.core.workflow import check_version
 from citizen_app.feedback import policies
-from citizen_app.feedback.checking import counts_of, findings_in, still_open
+from citizen_app.feedback.checking import counts_of, findings_in, refuse_undecided
 from citizen_app.feedback.commands.indexing import index_report
 from citizen_app.feedback.commands.limits import set_due
 from citizen_app.feedback.commands.transfers import (
@@ -128,10 +128,7 @@ def _check_personal_data(report: Report, screening: Screening) -> None:
     if screening.is_private:
         return
     texts = (screening.title, screening.public_text, screening.public_place)
-    if still_open(report.holder, screening.kept, *texts):
-        raise Invalid(
-            "personal_data", _l("Decide what happens to the personal data that was found.")
-        )
+    refuse_undecided(report.holder, screening.kept, *texts)
 
 
 def _note_masked(actor: Actor, report: Report) -> None:
