@@ -41,7 +41,12 @@ class CaseContext:
     @cached_property
     def handlers(self) -> Sequence[Account]:
         """Return who may be given the case."""
-        return queries_people.list_handlers(self.report)
+        return queries_people.list_handlers(self.report, self.ward_staff)
+
+    @cached_property
+    def readers(self) -> Sequence[Account]:
+        """Return the ward's staff who may open the case."""
+        return queries_people.list_readers(self.report, staff=self.ward_staff)
 
     @cached_property
     def ward_staff(self) -> Sequence[Account]:
