@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import func, select
+
 from citizen_app.accounts.actors import acting_as, grants_of
 from citizen_app.accounts.models import Account
 from citizen_app.accounts.queries import people_with
 from citizen_app.core.actor import Actor
+from citizen_app.core.db import db
 from citizen_app.feedback import policies
-from citizen_app.feedback.models import Confinement, Report
+from citizen_app.feedback.models import CONFINED, STILL_OPEN, Confinement, Report
 from citizen_app.permissions import Permission
 
 
@@ -26,6 +29,15 @@ def list_leaders(ward_id: int) -> Sequence[Account]:
 def list_inspectors() -> Sequence[Account]:
     """Return who in the city judges reports about a ward's leaders."""
     return people_with(Permission.REPORT_READ_ACCUSED, None)
+
+
+def count_unread_by_city() -> int:
+    """Return how many open cases wait for a city inspector while none is appointed; else 0."""
+    if list_inspectors():
+        return 0
+    query = select(func.count()).select_from(Report)
+    query = query.where(STILL_OPEN, CONFINED, Report.confined_to == Confinement.CITY)
+    return db.session.scalar(query) or 0
 
 
 def is_about(account: Account, report: Report) -> bool:

@@ -53,6 +53,16 @@ class CaseContext:
         """Return everybody who handles cases in the ward."""
         return queries_people.list_ward_staff(self.report.holder_ward_id)
 
+    @property
+    def is_confined(self) -> bool:
+        """Return whether the case is kept from a department as a whole."""
+        return bool(self.report.confined_to)
+
+    @cached_property
+    def has_inspector(self) -> bool:
+        """Return whether somebody in the city reads what is laid before it."""
+        return bool(queries_people.list_inspectors())
+
     @cached_property
     def open_wards(self) -> Sequence[Ward]:
         """Return the wards that take part."""
