@@ -29,6 +29,9 @@ from citizen_app.feedback.steps import BY_NAME
 from citizen_app.feedback.workflow import machine
 from citizen_app.permissions import Permission
 
+DECISIONS = ("grant_extension", "refuse_extension", "approve_correction", "drop_correction")
+SELDOM = ("confine", "rescreen")
+
 
 @dataclass
 class Work:
@@ -53,7 +56,7 @@ def case_page(
 
     `given` fills fields of a fresh form: the address may say with which case to merge.
     """
-    open_steps = [t for t in machine.available(actor, report) if t.name in BY_NAME]
+    open_steps = _steps_in_order(actor, report)
     context = context_of(report)
     history = history_of(report, context.departments)
     seen = form.seen_event if form is not None else 0
@@ -75,6 +78,13 @@ def case_page(
         **_beside(actor, report),
         **_of_notes(actor, context, note_form),
     )
+
+
+def _steps_in_order(actor: Actor, report: Report) -> list[Transition]:
+    """Return the open steps: what a colleague waits for first, one's own answer next, the seldom last."""
+    first = [*DECISIONS, "draft"] if report.handler_id == actor.account_id else DECISIONS
+    steps = [t for t in machine.available(actor, report) if t.name in BY_NAME]
+    return sorted(steps, key=lambda t: 0 if t.name in first else 2 if t.name in SELDOM else 1)
 
 
 def _newest(history: list[HistoryRow]) -> int:
@@ -107,18 +117,16 @@ def _work(
     if form is not None and step is not None and not machine.may(actor, report, step.name):
         return Work(step, None, _long_texts(form))
     if form is None:
-        step = step or _first_step(actor, report, open_steps)
+        step = step or _first_step(open_steps)
         if step is not None and not step.endpoint and machine.may(actor, report, step.name):
             form = _fresh_form(context, step, given)
     return Work(step, form, [])
 
 
-def _first_step(actor: Actor, report: Report, open_steps: list[Transition]) -> Step | None:
-    """Return the step that stands ready: for who handles the case the answer, else the first main one."""
-    main = [t for t in open_steps if t.kind == "primary"]
-    if report.handler_id == actor.account_id:
-        main.sort(key=lambda t: t.name != "draft")
-    return BY_NAME[main[0].name] if main else None
+def _first_step(open_steps: list[Transition]) -> Step | None:
+    """Return the step that stands ready: the first main one."""
+    main = (t for t in open_steps if t.kind == "primary")
+    return next((BY_NAME[t.name] for t in main), None)
 
 
 def _long_texts(form: StepForm) -> list[str]:

@@ -108,3 +108,24 @@ def test_who_sends_it_to_the_city_is_told_when_nobody_reads_it(
     report = factories.send(ward).report
     page = pages.open_step(browser(team.clerk), report.code, "tranh-nguoi-lien-quan")
     assert ("Hiện chưa ai đọc được" in page.words) is not is_there
+
+
+def test_a_decision_that_is_asked_for_stands_ready_on_the_case_page(
+    ward: Ward, team: Team, browser: Browser
+) -> None:
+    report = factories.bring_to(factories.send(ward).report, team, "in_progress")
+    with transaction():
+        extending.ask_extension(team.officer, report, days=3, reason="Chờ vật tư.")
+    page = browser(team.leader).get(f"/can-bo/phan-anh/{report.code}")
+    bar = [link.text_content() for link in page.all("#cac-buoc .case-bar__list a")]
+    assert bar[0] == "Cho gia hạn" and "Không cho gia hạn" in bar
+    assert page.all("#viec form[action$='/cho-gia-han']")
+
+
+def test_who_handles_a_case_finds_the_answer_first(
+    ward: Ward, team: Team, browser: Browser
+) -> None:
+    report = factories.bring_to(factories.send(ward).report, team, "in_progress")
+    page = browser(team.officer).get(f"/can-bo/phan-anh/{report.code}")
+    bar = [link.get("href") for link in page.all("#cac-buoc .case-bar__list a")]
+    assert bar[0].endswith("/soan")
