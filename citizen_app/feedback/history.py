@@ -15,6 +15,7 @@ from citizen_app.core.i18n import date_text, gettext, local_name
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.timeline import day_of, without_echoes, words_of
+from citizen_app.wards.escalation import TOLD
 from citizen_app.wards.models import Department
 
 READ_BY: dict[str, object] = {
@@ -85,7 +86,9 @@ INSIDE: dict[str, Any] = {
     "ReportRescreened": lambda facts: VISIBLE.get(facts["visibility"], ""),
     "ReportConfined": lambda facts: READ_BY[facts["confined_to"]],
     "ExtensionAsked": _days,
-    "LimitNeared": lambda facts: date_text(day_of(facts["due_at"])),
+    "LimitNeared": lambda facts: (
+        f"{date_text(day_of(facts['due_at']))} – {TOLD.get(facts['tell'], facts['tell'])}"
+    ),
     "ReportJoined": lambda facts: facts["code"],
     "ReportMerged": lambda facts: facts["into"],
     "ReportUnmerged": lambda facts: facts["out_of"],

@@ -6,9 +6,11 @@ import pytest
 
 from citizen_app.accounts.models import Account
 from citizen_app.core import clock
-from citizen_app.core.actor import Actor
+from citizen_app.core.actor import SYSTEM, Actor
 from citizen_app.core.db import db, transaction
+from citizen_app.core.events import record
 from citizen_app.feedback.commands import confining, correcting, extending
+from citizen_app.feedback.events import LimitNeared
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.queries_digest import city_digest
 from citizen_app.feedback.queries_people import count_unread_by_city
@@ -129,3 +131,14 @@ def test_who_handles_a_case_finds_the_answer_first(
     page = browser(team.officer).get(f"/can-bo/phan-anh/{report.code}")
     bar = [link.get("href") for link in page.all("#cac-buoc .case-bar__list a")]
     assert bar[0].endswith("/soan")
+
+
+def test_the_history_says_whom_each_reminder_told(ward: Ward, team: Team, browser: Browser) -> None:
+    report = factories.bring_to(factories.send(ward).report, team, "in_progress")
+    assert report.due_at is not None
+    with transaction():
+        for tell in ("handler", "leader"):
+            fact = LimitNeared("x", tell, report.due_at.isoformat())
+            record(fact, actor=SYSTEM, ward_id=ward.id, subject=report)
+    words = browser(team.officer).get(f"/can-bo/phan-anh/{report.code}").words
+    assert "– cán bộ thụ lý" in words and "– lãnh đạo" in words
