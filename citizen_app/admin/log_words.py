@@ -13,6 +13,7 @@ from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import shorten
 from citizen_app.feedback.states import KIND_LABELS, REFUSAL_GROUNDS, SOLVED_LABELS
 from citizen_app.permissions import ROLE_LABELS
+from citizen_app.wards.escalation import TOLD
 
 MOST_LETTERS = 160
 YES, NO = _l("yes"), _l("no")
@@ -109,13 +110,6 @@ CONFINED = {
     "city": _l("the city"),
 }
 WAYS = {"counter": _l("at the counter"), "phone": _l("by phone"), "letter": _l("by letter")}
-TOLD = {
-    "handler": _l("the handling officer"),
-    "department": _l("the department"),
-    "leader": _l("the ward's leaders"),
-    "supervisor": _l("the supervisors"),
-    "city": _l("the city"),
-}
 REMINDED = {"before": _l("before the date"), "after": _l("after the date")}
 TEXT_PARTS = {"question": _l("Words of the sender"), "answer": _l("Answer")}
 PERSONAL_KINDS = {

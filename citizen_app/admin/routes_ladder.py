@@ -9,14 +9,14 @@ from flask import render_template, url_for
 from citizen_app.admin import queries_ladder
 from citizen_app.admin.blueprint import bp
 from citizen_app.admin.forms_ladder import RungForm
-from citizen_app.admin.log_words import TOLD, Names, heading_of, lines_of
+from citizen_app.admin.log_words import Names, heading_of, lines_of
 from citizen_app.admin.pages import act, form_page
 from citizen_app.core.access import actor, requires
 from citizen_app.core.i18n import gettext as _
 from citizen_app.core.web.forms import choices
 from citizen_app.permissions import Permission
 from citizen_app.wards import commands
-from citizen_app.wards.escalation import TELL
+from citizen_app.wards.escalation import TELL, TOLD
 
 
 @bp.get("/<ward:ward>/nhac-han")

@@ -14,7 +14,7 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.files.attachments import attachments_of
 from citizen_app.core.web.forms import choices
 from citizen_app.core.workflow import Transition
-from citizen_app.feedback import policies, queries_people, queries_staff, queries_transfers
+from citizen_app.feedback import policies, queries_staff, queries_transfers
 from citizen_app.feedback.commands.extending import extended_day
 from citizen_app.feedback.commands.merging import takes_in
 from citizen_app.feedback.forms_journey import person_label
@@ -24,10 +24,13 @@ from citizen_app.feedback.models import Report
 from citizen_app.feedback.queries import photos_by_subject
 from citizen_app.feedback.refusals import grounds_in_force
 from citizen_app.feedback.similar import similar_for_staff
-from citizen_app.feedback.step import Step, context_of
+from citizen_app.feedback.step import CaseContext, Step, context_of
 from citizen_app.feedback.steps import BY_NAME
 from citizen_app.feedback.workflow import machine
 from citizen_app.permissions import Permission
+
+DECISIONS = ("grant_extension", "refuse_extension", "approve_correction", "drop_correction")
+SELDOM = ("confine", "rescreen")
 
 
 @dataclass
@@ -53,10 +56,11 @@ def case_page(
 
     `given` fills fields of a fresh form: the address may say with which case to merge.
     """
-    open_steps = [t for t in machine.available(actor, report) if t.name in BY_NAME]
-    history = history_of(report)
+    open_steps = _steps_in_order(actor, report)
+    context = context_of(report)
+    history = history_of(report, context.departments)
     seen = form.seen_event if form is not None else 0
-    work = _work(actor, report, step, form, open_steps, given or {})
+    work = _work(actor, context, step, form, open_steps, given or {})
     if work.form is not None and (form is None or is_stale):
         # A form that was refused keeps the version it was opened with: it may be stale besides.
         work.form.version.data = str(report.version)
@@ -72,8 +76,15 @@ def case_page(
         **_of_step(actor, report, work),
         **_of_case(actor, report),
         **_beside(actor, report),
-        **_of_notes(actor, report, note_form),
+        **_of_notes(actor, context, note_form),
     )
+
+
+def _steps_in_order(actor: Actor, report: Report) -> list[Transition]:
+    """Return the open steps: what a colleague waits for first, one's own answer next, the seldom last."""
+    first = [*DECISIONS, "draft"] if report.handler_id == actor.account_id else DECISIONS
+    steps = [t for t in machine.available(actor, report) if t.name in BY_NAME]
+    return sorted(steps, key=lambda t: 0 if t.name in first else 2 if t.name in SELDOM else 1)
 
 
 def _newest(history: list[HistoryRow]) -> int:
@@ -96,27 +107,26 @@ def _address(report: Report, step: Step) -> str:
 
 def _work(
     actor: Actor,
-    report: Report,
+    context: CaseContext,
     step: Step | None,
     form: StepForm | None,
     open_steps: list[Transition],
     given: Mapping[str, str],
 ) -> Work:
+    report = context.report
     if form is not None and step is not None and not machine.may(actor, report, step.name):
         return Work(step, None, _long_texts(form))
     if form is None:
-        step = step or _first_step(actor, report, open_steps)
+        step = step or _first_step(open_steps)
         if step is not None and not step.endpoint and machine.may(actor, report, step.name):
-            form = _fresh_form(report, step, given)
+            form = _fresh_form(context, step, given)
     return Work(step, form, [])
 
 
-def _first_step(actor: Actor, report: Report, open_steps: list[Transition]) -> Step | None:
-    """Return the step that stands ready: for who handles the case the answer, else the first main one."""
-    main = [t for t in open_steps if t.kind == "primary"]
-    if report.handler_id == actor.account_id:
-        main.sort(key=lambda t: t.name != "draft")
-    return BY_NAME[main[0].name] if main else None
+def _first_step(open_steps: list[Transition]) -> Step | None:
+    """Return the step that stands ready: the first main one."""
+    main = (t for t in open_steps if t.kind == "primary")
+    return next((BY_NAME[t.name] for t in main), None)
 
 
 def _long_texts(form: StepForm) -> list[str]:
@@ -124,8 +134,7 @@ def _long_texts(form: StepForm) -> list[str]:
     return [field.data for field in form if isinstance(field, TextAreaField) and field.data]
 
 
-def _fresh_form(report: Report, step: Step, given: Mapping[str, str]) -> Any:
-    context = context_of(report)
+def _fresh_form(context: CaseContext, step: Step, given: Mapping[str, str]) -> Any:
     form = step.form(data={**step.start(context), **given})
     form.offer(context)
     return form
@@ -177,12 +186,13 @@ def _beside(actor: Actor, report: Report) -> dict[str, Any]:
     }
 
 
-def _of_notes(actor: Actor, report: Report, note_form: NoteForm | None) -> dict[str, Any]:
+def _of_notes(actor: Actor, context: CaseContext, note_form: NoteForm | None) -> dict[str, Any]:
     """Return the ward's own notes and who may be called to read them."""
+    report = context.report
     may_note = actor.may(Permission.REPORT_NOTE, report.holder_ward_id)
     form = note_form or NoteForm()
     if may_note and note_form is None:
-        offer_colleagues(actor, report, form)
+        offer_colleagues(actor, context, form)
     return {
         "may_note": may_note,
         "notes": queries_staff.list_notes(report) if may_note else [],
@@ -190,9 +200,8 @@ def _of_notes(actor: Actor, report: Report, note_form: NoteForm | None) -> dict[
     }
 
 
-def offer_colleagues(actor: Actor, report: Report, form: NoteForm) -> None:
+def offer_colleagues(actor: Actor, context: CaseContext, form: NoteForm) -> None:
     """Fill the list of colleagues whom a note may call: those who may open the case."""
-    people = queries_people.list_readers(report)
     form.mention.choices = choices(
-        [(p.id, person_label(p)) for p in people if p.id != actor.account_id]
+        [(p.id, person_label(p)) for p in context.readers if p.id != actor.account_id]
     )

@@ -86,6 +86,13 @@ class MergeForm(StepForm):
     )
 
 
+TO_CITY = _l("The city: it is about a leader of the ward")
+TO_CITY_UNREAD = _l(
+    "The city: it is about a leader of the ward. Nobody reads it yet: the city has no inspector on this "
+    "platform. Its administrator is told that a case waits, and nothing of what it says."
+)
+
+
 class ConfineForm(StepForm):
     """Whom a case is about, and who handles it instead."""
 
@@ -101,7 +108,7 @@ class ConfineForm(StepForm):
         self.confined_to.choices = choices(
             [
                 ("leader", _l("The ward's leaders, except those whom it is about")),
-                ("city", _l("The city: it is about a leader of the ward")),
+                ("city", TO_CITY if case.has_inspector else TO_CITY_UNREAD),
                 ("nobody", _l("As any private case: it is about nobody of the ward after all")),
             ]
         )

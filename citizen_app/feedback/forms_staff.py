@@ -71,7 +71,8 @@ class AssignForm(StepForm):
             (str(p.id), f"{p.public_name} – {p.title}" if p.title else p.public_name)
             for p in case.handlers
         ]
-        self.handler.choices = choices([("", _l("The department will decide")), *people])
+        nobody = _l("Choose the person") if case.is_confined else _l("The department will decide")
+        self.handler.choices = choices([("", nobody), *people])
 
 
 class ReturnForm(StepForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,8 @@ from citizen_app.core.i18n import date_text, gettext, local_name
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.timeline import day_of, without_echoes, words_of
-from citizen_app.wards import queries as wards
+from citizen_app.wards.escalation import TOLD
+from citizen_app.wards.models import Department
 
 READ_BY: dict[str, object] = {
     "": _l("Those of the ward who may read private cases"),
@@ -35,17 +37,17 @@ class HistoryRow:
     what: str
 
 
-def history_of(report: Report) -> list[HistoryRow]:
-    """Return every event of a case, oldest first."""
+def history_of(report: Report, departments: Iterable[Department]) -> list[HistoryRow]:
+    """Return every event of a case, oldest first; `departments`: the ward's."""
     events = without_echoes(events_of(report))
     names = _names_in(events)
-    departments = {d.id: local_name(d) for d in wards.list_departments(report.holder_ward_id)}
+    named = {department.id: local_name(department) for department in departments}
     return [
         HistoryRow(
             event,
             KINDS[event.kind].label,
             names.get(event.actor_id or 0, ""),
-            _what(event, report, names, departments),
+            _what(event, report, names, named),
         )
         for event in events
     ]
@@ -84,7 +86,9 @@ INSIDE: dict[str, Any] = {
     "ReportRescreened": lambda facts: VISIBLE.get(facts["visibility"], ""),
     "ReportConfined": lambda facts: READ_BY[facts["confined_to"]],
     "ExtensionAsked": _days,
-    "LimitNeared": lambda facts: date_text(day_of(facts["due_at"])),
+    "LimitNeared": lambda facts: (
+        f"{date_text(day_of(facts['due_at']))} – {TOLD.get(facts['tell'], facts['tell'])}"
+    ),
     "ReportJoined": lambda facts: facts["code"],
     "ReportMerged": lambda facts: facts["into"],
     "ReportUnmerged": lambda facts: facts["out_of"],

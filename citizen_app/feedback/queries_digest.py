@@ -20,6 +20,7 @@ from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.feedback import policies
 from citizen_app.feedback.models import CONFINED, STILL_OPEN, Extension, Reminder, Report
 from citizen_app.feedback.queries_inbox import DEPARTMENT, LATE, MINE, TODAY, WARD, lateness
+from citizen_app.feedback.queries_people import count_unread_by_city
 from citizen_app.feedback.workflow import State
 from citizen_app.permissions import Permission
 from citizen_app.wards import queries as wards
@@ -188,6 +189,10 @@ def city_digest(account: Account, day: dt.date) -> Digest:
         rows = list(db.session.scalars(query.limit(200)))
         title = _l("Laid before the city")
         found.append(Section(title, len(rows), rows[:SHOWN], words={"xem": WARD}))
+    if actor.holds_city_wide(Permission.ACCOUNT_MANAGE):
+        # How many, and nothing of them: who keeps the accounts reads no cases.
+        title = _l("Reports about a ward's leaders that nobody can read: appoint a city inspector")
+        found.append(Section(title, count_unread_by_city()))
     return Digest(day, [section for section in found if section.count])
 
 

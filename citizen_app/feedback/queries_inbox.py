@@ -21,7 +21,16 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.feedback import policies
 from citizen_app.feedback.finding import search_for_staff
-from citizen_app.feedback.models import CONFINED, STILL_OPEN, Note, NoteMention, Report
+from citizen_app.feedback.models import (
+    CONFINED,
+    STILL_OPEN,
+    Answer,
+    AnswerCorrection,
+    Extension,
+    Note,
+    NoteMention,
+    Report,
+)
 from citizen_app.feedback.queries import CARD, Page, make_cursor, read_cursor
 from citizen_app.feedback.workflow import OPEN, WITH_WARD, State
 from citizen_app.permissions import Permission
@@ -242,7 +251,55 @@ def _awaits(actor: Actor) -> ColumnElement[bool]:
         if held is not None:
             waiting = and_(waiting, Report.holder_ward_id.in_(sorted(held)))
         waits.append(waiting)
-    return or_(*waits)
+    return or_(*waits, _laid_before(actor), _asks_for_time(actor))
+
+
+def _laid_before(actor: Actor) -> ColumnElement[bool]:
+    """Return which new cases about people of the ward its leaders alone can give to somebody."""
+    held = actor.wards_with(Permission.REPORT_READ_ACCUSED)
+    if not held:  # the city's inspectors receive theirs like any other case
+        return false()
+    new = Report.state.in_((State.RECEIVED, State.SCREENING))
+    return and_(Report.confined_to == "leader", new, Report.holder_ward_id.in_(sorted(held)))
+
+
+def _asks_for_time(actor: Actor) -> ColumnElement[bool]:
+    """Return where somebody else asked for more time and the actor decides."""
+    asked = select(Extension.report_id).where(
+        Extension.outcome == "open",
+        or_(Extension.asked_by_id.is_(None), Extension.asked_by_id != actor.account_id),
+    )
+    held = actor.wards_with(Permission.REPORT_EXTEND)
+    if held is None:
+        return Report.id.in_(asked)
+    return and_(Report.id.in_(asked), Report.holder_ward_id.in_(sorted(held))) if held else false()
+
+
+def corrections_to_approve(actor: Actor, ward_id: int | None) -> Sequence[Report]:
+    """Return the answered cases whose correction somebody else wrote and the actor may approve.
+
+    They are done, so no list of open cases holds them.
+    """
+    held = actor.wards_with(Permission.REPORT_CORRECT)
+    if ward_id is None or (held is not None and ward_id not in held):
+        return []
+    asked = (
+        select(Answer.report_id)
+        .join(AnswerCorrection, AnswerCorrection.answer_id == Answer.id)
+        .where(
+            AnswerCorrection.outcome == "open",
+            or_(
+                AnswerCorrection.author_id.is_(None),
+                AnswerCorrection.author_id != actor.account_id,
+            ),
+        )
+    )
+    query = select(Report).where(
+        Report.id.in_(asked),
+        Report.holder_ward_id == ward_id,
+        policies.visible_to_staff(actor),
+    )
+    return db.session.scalars(query.order_by(Report.id).limit(PAGE)).unique().all()
 
 
 def count_inbox(actor: Actor, wanted: InboxFilter) -> InboxCounts:

@@ -53,6 +53,9 @@ def inbox() -> Any:
         wanted=wanted,
         around=around,
         counts=queries_inbox.count_inbox(who, wanted),
+        corrections=queries_inbox.corrections_to_approve(who, wanted.ward_id)
+        if wanted.scope == queries_inbox.MINE
+        else [],
         form=form,
         labels=pages,
         may_export=who.may_anywhere(Permission.REPORT_EXPORT),

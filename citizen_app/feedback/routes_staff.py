@@ -15,7 +15,6 @@ from citizen_app.feedback import files, queries_staff
 from citizen_app.feedback.case_page import case_page, offer_colleagues
 from citizen_app.feedback.commands.notes import add_note
 from citizen_app.feedback.forms_staff import NoteForm
-from citizen_app.feedback.queries_people import list_readers
 from citizen_app.feedback.steps import BY_PATH, context_of
 from citizen_app.feedback.workflow import machine
 from citizen_app.permissions import Permission
@@ -98,9 +97,10 @@ def after(code: str) -> Any:
 def note(code: str) -> Any:
     """Add an internal note."""
     report, form = queries_staff.get_case(actor(), code), NoteForm.of_request()
-    offer_colleagues(actor(), report, form)
+    context = context_of(report)
+    offer_colleagues(actor(), context, form)
     if form.validate():
-        colleagues = [p for p in list_readers(report) if p.id in (form.mention.data or [])]
+        colleagues = [p for p in context.readers if p.id in (form.mention.data or [])]
         add_note(actor(), report, body=form.body.data, mentioned=colleagues)
         return redirect(url_for("staff_feedback.case", code=code, _anchor="ghi-chu"), 303)
     return case_page(actor(), report, note_form=form), 422

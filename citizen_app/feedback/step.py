@@ -41,12 +41,27 @@ class CaseContext:
     @cached_property
     def handlers(self) -> Sequence[Account]:
         """Return who may be given the case."""
-        return queries_people.list_handlers(self.report)
+        return queries_people.list_handlers(self.report, self.ward_staff)
+
+    @cached_property
+    def readers(self) -> Sequence[Account]:
+        """Return the ward's staff who may open the case."""
+        return queries_people.list_readers(self.report, staff=self.ward_staff)
 
     @cached_property
     def ward_staff(self) -> Sequence[Account]:
         """Return everybody who handles cases in the ward."""
         return queries_people.list_ward_staff(self.report.holder_ward_id)
+
+    @property
+    def is_confined(self) -> bool:
+        """Return whether the case is kept from a department as a whole."""
+        return bool(self.report.confined_to)
+
+    @cached_property
+    def has_inspector(self) -> bool:
+        """Return whether somebody in the city reads what is laid before it."""
+        return bool(queries_people.list_inspectors())
 
     @cached_property
     def open_wards(self) -> Sequence[Ward]:

@@ -251,6 +251,7 @@ TRANSITIONS = (
         guard=is_extension_of_other,
         label=_l("Grant more time"),
         event="DueDateExtended",
+        kind="primary",
     ),
     Transition(
         name="refuse_extension",

@@ -14,9 +14,17 @@ from sqlalchemy import or_, select
 
 from citizen_app.core.calendar import WorkingCalendar
 from citizen_app.core.db import db
+from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.wards.models import EscalationRule
 
-TELL = ("handler", "department", "leader", "supervisor", "city")
+TOLD: dict[str, object] = {
+    "handler": _l("the handling officer"),
+    "department": _l("the department"),
+    "leader": _l("the ward's leaders"),
+    "supervisor": _l("the supervisors"),
+    "city": _l("the city"),
+}
+TELL = tuple(TOLD)
 
 
 def list_rungs(ward_id: int | None, day: dt.date) -> list[EscalationRule]:

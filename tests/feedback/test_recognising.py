@@ -69,7 +69,7 @@ def test_ordinary_words_raise_no_alarm(text: str, change: type) -> None:
 
 
 def test_the_demo_texts_raise_no_false_alarm() -> None:
-    """Two of the 127 are denunciations, and are meant to be."""
+    """Two of them are denunciations, and are meant to be."""
     rows = [row for path in DATA.glob("reports_*.json") for row in json.loads(path.read_text())]
     for change in (str, fold):
         taken = [row["text"] for row in rows if recognise(change(row["text"]))]
