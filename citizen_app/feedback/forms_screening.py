@@ -45,7 +45,7 @@ class ReceiveForm(StepForm):
         validators=[Length(max=300)],
         filters=[clean],
     )
-    personal_data = FindingsField(_l("Personal data found in it"))
+    personal_data = FindingsField(_l("Personal data or abusive words found in it"))
     category = SelectField(_l("Field"), validators=[DataRequired(_l("Please choose a field."))])
     is_private = BooleanField(
         _l("Keep the case private"),

@@ -82,7 +82,7 @@ def check_answer(
         raise Invalid("body", _l("Fill in or take out what is still open: %(gaps)s", gaps=shown))
     if still_open(report.holder, kept, body, promise.text):
         raise Invalid(
-            "personal_data", _l("Decide what happens to the personal data that was found.")
+            "personal_data", _l("Decide about each thing that was found: mask it or keep it.")
         )
     if not promise:
         return

@@ -130,7 +130,7 @@ def _check_personal_data(report: Report, screening: Screening) -> None:
     texts = (screening.title, screening.public_text, screening.public_place)
     if still_open(report.holder, screening.kept, *texts):
         raise Invalid(
-            "personal_data", _l("Decide what happens to the personal data that was found.")
+            "personal_data", _l("Decide about each thing that was found: mask it or keep it.")
         )
 
 
