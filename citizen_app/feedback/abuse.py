@@ -1,4 +1,4 @@
-"""Abusive words in a text, from a short list of our own: marked for whoever reads it, never taken out by itself."""
+"""Abusive words in a text, from a short list of our own: marked for the reader, never taken out unasked."""
 
 from __future__ import annotations
 

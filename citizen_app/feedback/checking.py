@@ -1,4 +1,4 @@
-"""The check for personal data and abuse in what becomes public: findings, how they are masked, what was decided."""
+"""The check of what becomes public: personal data and abuse found, how it is masked, what was decided."""
 
 from __future__ import annotations
 

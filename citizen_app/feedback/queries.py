@@ -191,9 +191,7 @@ def list_followed_by(account_id: int) -> Sequence[Report]:
     return db.session.scalars(
         select(Report)
         .outerjoin(Follow, and_(Follow.report_id == Report.id, Follow.account_id == account_id))
-        .where(
-            or_(Follow.id.is_not(None), Report.id.in_(by_mail)), policies.publicly_visible()
-        )
+        .where(or_(Follow.id.is_not(None), Report.id.in_(by_mail)), policies.publicly_visible())
         .options(*CARD, joinedload(Report.holder))
         .order_by(func.coalesce(Follow.at, Report.sent_at).desc(), Report.id.desc())
         .limit(200)

@@ -19,9 +19,9 @@ from citizen_app.core.text import nfc
 from citizen_app.feedback import policies
 from citizen_app.feedback.commands.asking import tell_in_writing
 from citizen_app.feedback.commands.indexing import index_report
-from citizen_app.feedback.commands.subscribing import own_subscriptions
 from citizen_app.feedback.commands.limits import set_due
 from citizen_app.feedback.commands.screen import open_case
+from citizen_app.feedback.commands.subscribing import own_subscriptions
 from citizen_app.feedback.events import (
     JudgementAsked,
     ReportClosed,
