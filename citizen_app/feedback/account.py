@@ -20,12 +20,8 @@ def sent_section(actor: Actor) -> Section:
 
 def followed_section(actor: Actor) -> Section:
     """Return the cases that the person follows."""
-    account_id = actor.account_id or 0
-    data = {
-        "reports": queries.list_followed_by(account_id),
-        "by_mail": queries.list_followed_by_mail(account_id),
-    }
-    return Section(_l("Cases I follow"), "feedback/account_followed.html", data)
+    rows = queries.list_followed_by(actor.account_id or 0)
+    return Section(_l("Cases I follow"), "feedback/account_followed.html", {"reports": rows})
 
 
 def export_reports(actor: Actor) -> list[dict[str, Any]]:
@@ -57,9 +53,17 @@ def export_follows(actor: Actor) -> list[str]:
     return [report.code for report in queries.list_followed_by(actor.account_id or 0)]
 
 
-def export_follows_by_mail(actor: Actor) -> list[str]:
-    """Return the codes of the cases that a person's e-mail address follows."""
-    return [report.code for report in queries.list_followed_by_mail(actor.account_id or 0)]
+def export_subscriptions(actor: Actor) -> list[dict[str, Any]]:
+    """Return what is followed by the person's own e-mail addresses."""
+    return [
+        {
+            "code": code,
+            "email": row.email,
+            "asked_at": row.asked_at.isoformat(),
+            "confirmed_at": row.confirmed_at.isoformat() if row.confirmed_at else None,
+        }
+        for code, row in queries.list_subscriptions(actor.account_id or 0)
+    ]
 
 
 def register() -> None:
@@ -69,4 +73,4 @@ def register() -> None:
         ERASERS.append(erase_sender)
     DATA_EXPORTERS["reports"] = export_reports
     DATA_EXPORTERS["follows"] = export_follows
-    DATA_EXPORTERS["follows_by_email"] = export_follows_by_mail
+    DATA_EXPORTERS["follows_by_email"] = export_subscriptions

@@ -1,4 +1,4 @@
-"""The check for personal data in what becomes public: findings, how they are masked, what was decided."""
+"""The check of what becomes public: personal data and abuse found, how it is masked, what was decided."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from citizen_app.core.errors import Invalid
 from citizen_app.core.i18n import force_locale
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.personal_data import Finding, count_kinds, find_personal_data, mask, undecided
+from citizen_app.feedback.abuse import find_abuse
 from citizen_app.feedback.models import Report
 from citizen_app.wards.models import Ward
 
@@ -20,15 +21,26 @@ FINDING_LABELS: dict[str, object] = {
     "id_number": _l("identity number"),
     "plate": _l("number plate"),
     "address": _l("name with a house number"),
+    "abuse": _l("abusive words"),
 }
 MASK, KEEP = "mask", "keep"
 FIELD = "finding-"
 
 
 def findings_in(ward: Ward, *texts: str) -> list[Finding]:
-    """Return what looks like personal data, text after text; the office's own contacts are none."""
+    """Return what looks like personal data or abuse, text after text; the office's own contacts are none."""
     allowed = (ward.hotline, ward.email)
-    return [found for text in texts for found in find_personal_data(text, allowed)]
+    return [found for text in texts for found in _findings_in(text, allowed)]
+
+
+def _findings_in(text: str, allowed: Iterable[str]) -> list[Finding]:
+    found = find_personal_data(text, allowed)
+    abuse = (
+        word
+        for word in find_abuse(text)
+        if not any(one.start < word.end and word.start < one.end for one in found)
+    )
+    return sorted([*found, *abuse], key=lambda one: one.start)
 
 
 def mask_word(kind: str) -> str:
@@ -84,7 +96,7 @@ def refuse_undecided(ward: Ward, kept: Collection[str], *texts: str) -> None:
     """Raise Invalid while nobody has decided about personal data in what others will read."""
     if still_open(ward, kept, *texts):
         raise Invalid(
-            "personal_data", _l("Decide what happens to the personal data that was found.")
+            "personal_data", _l("Decide about each thing that was found: mask it or keep it.")
         )
 
 

@@ -10,6 +10,7 @@ from flask import render_template
 from markupsafe import Markup
 from wtforms import Field
 
+from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.personal_data import Finding
 from citizen_app.feedback.checking import (
     FIELD,
@@ -62,6 +63,9 @@ class FindingsField(Field):
     choices: list[Choice] = []
     marked: list[Markup] = []
     was_masked = False
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(_l("Personal data or abusive words found in it"), **kwargs)
 
     def show(self, ward: Ward, texts: Mapping[str, str], decisions: Decisions) -> None:
         """Take over what stands in the texts now."""

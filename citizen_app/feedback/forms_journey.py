@@ -131,7 +131,7 @@ class ExtensionForm(CheckedForm):
             "Say what is still to be done."
         ),
     )
-    personal_data = FindingsField(_l("Personal data found in it"))
+    personal_data = FindingsField()
     checked = ("reason",)
 
 
@@ -148,7 +148,7 @@ class DelayForm(CheckedForm):
         _l("Why is it late, and when will the answer come?"),
         _l("Sender and public read it beside the case: no names."),
     )
-    personal_data = FindingsField(_l("Personal data found in it"))
+    personal_data = FindingsField()
     checked = ("reason",)
 
 
@@ -162,7 +162,7 @@ class CorrectionForm(CheckedForm):
         _l("Reason for the correction"),
         _l("Everyone reads it beside the answer when the case is public."),
     )
-    personal_data = FindingsField(_l("Personal data found in it"))
+    personal_data = FindingsField()
     checked = ("body", "reason")
 
     def offer(self, case: Any) -> None:

@@ -40,7 +40,7 @@ class ReceiveForm(CheckedForm):
         validators=[Length(max=300)],
         filters=[clean],
     )
-    personal_data = FindingsField(_l("Personal data found in it"))
+    personal_data = FindingsField()
     category = SelectField(_l("Field"), validators=[DataRequired(_l("Please choose a field."))])
     is_private = BooleanField(
         _l("Keep the case private"),

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from citizen_app.accounts.models import Contact
 from citizen_app.commitments.models import Commitment
 from citizen_app.commitments.queries import list_made_in
 from citizen_app.core import clock, ids
@@ -21,6 +20,7 @@ from citizen_app.core.db import db
 from citizen_app.core.errors import NotFound
 from citizen_app.core.files.models import Attachment
 from citizen_app.feedback import policies
+from citizen_app.feedback.commands.subscribing import subscribed_by
 from citizen_app.feedback.models import (
     Answer,
     AnswerWork,
@@ -184,34 +184,29 @@ def list_sent_by(account_id: int) -> Sequence[Report]:
 
 
 def list_followed_by(account_id: int) -> Sequence[Report]:
-    """Return the public cases that an account follows."""
-    return db.session.scalars(
-        select(Report)
-        .join(Follow, Follow.report_id == Report.id)
-        .where(Follow.account_id == account_id, policies.publicly_visible())
-        .options(*CARD, joinedload(Report.holder))
-        .order_by(Follow.at.desc(), Follow.id.desc())
-        .limit(200)
-    ).all()
-
-
-def list_followed_by_mail(account_id: int) -> Sequence[Report]:
-    """Return the public cases that one of an account's proved addresses follows by e-mail."""
-    addresses = select(Contact.value).where(
-        Contact.account_id == account_id, Contact.kind == "email", Contact.verified_at.is_not(None)
+    """Return the public cases that an account follows, by itself or by a confirmed e-mail of its own."""
+    by_mail = select(Subscription.report_id).where(
+        subscribed_by(account_id), Subscription.confirmed_at.is_not(None)
     )
     return db.session.scalars(
         select(Report)
-        .join(Subscription, Subscription.report_id == Report.id)
-        .where(
-            Subscription.email.in_(addresses),
-            Subscription.confirmed_at.is_not(None),
-            policies.publicly_visible(),
-        )
+        .outerjoin(Follow, and_(Follow.report_id == Report.id, Follow.account_id == account_id))
+        .where(or_(Follow.id.is_not(None), Report.id.in_(by_mail)), policies.publicly_visible())
         .options(*CARD, joinedload(Report.holder))
-        .order_by(Subscription.confirmed_at.desc(), Subscription.id.desc())
+        .order_by(func.coalesce(Follow.at, Report.sent_at).desc(), Report.id.desc())
         .limit(200)
     ).all()
+
+
+def list_subscriptions(account_id: int) -> Sequence[tuple[str, Subscription]]:
+    """Return every following by e-mail from an account's proved addresses, with the case's code."""
+    rows = db.session.execute(
+        select(Report.code, Subscription)
+        .join(Subscription, Subscription.report_id == Report.id)
+        .where(subscribed_by(account_id))
+        .order_by(Subscription.id)
+    )
+    return [(code, row) for code, row in rows]
 
 
 def make_cursor(moment: dt.datetime, last_id: int) -> str:

@@ -1,7 +1,6 @@
 """Supporting and following a public case: once each, by the right person only, and easily ended."""
 
 import datetime as dt
-import json
 import re
 from collections.abc import Callable
 from email.message import EmailMessage
@@ -145,22 +144,6 @@ def test_following_by_mail_begins_with_a_press_and_ends_with_one(
     client.get(link, status=404)
 
 
-def test_my_data_tell_what_my_address_follows(
-    app: Flask, public_case: Sent, client: StrictClient, mails: Mails
-) -> None:
-    person = people.make_resident(email=ADDRESS)
-    code = public_case.report.code
-    db.session.commit()
-    client.follow(ask(client, public_case))
-    mine, other = people.browser_of(app, person), people.browser_of(app, people.make_resident())
-    assert json.loads(mine.get("/tai-khoan/du-lieu.json").text)["follows_by_email"] == []
-    client.submit(client.get(link_in(mails()[-1])))
-    assert json.loads(mine.get("/tai-khoan/du-lieu.json").text)["follows_by_email"] == [code]
-    assert code in mine.get("/tai-khoan").text
-    assert json.loads(other.get("/tai-khoan/du-lieu.json").text)["follows_by_email"] == []
-    assert code not in other.get("/tai-khoan").text
-
-
 def test_nobody_unconfirmed_gets_news_or_stays(
     public_case: Sent, team: Team, client: StrictClient, mails: Mails
 ) -> None:
@@ -264,3 +247,25 @@ def test_no_address_and_no_token_stands_in_the_log(
     assert ADDRESS not in logged and token not in logged
     stored = db.session.scalars(select(Subscription)).one()
     assert token != stored.token_digest
+
+
+def test_an_account_shows_and_ends_what_its_own_address_follows(
+    app: Flask, ward: Ward, team: Team, client: StrictClient, mails: Mails
+) -> None:
+    account = people.make_resident(email="lan@vidu.vn")
+    followed, asked, others = (factories.published(ward, team) for _ in range(3))
+    for sent, address in ((followed, "lan@vidu.vn"), (others, ADDRESS)):
+        client.follow(ask(client, sent, address))
+        client.submit(client.get(link_in(mails()[-1])))
+    client.follow(ask(client, asked, "lan@vidu.vn"))
+    own = people.browser_of(app, account)
+    page = own.get("/tai-khoan")
+    assert path_of(followed) in page.text
+    assert path_of(asked) not in page.text and path_of(others) not in page.text
+    held = own.get("/tai-khoan/du-lieu.json").text
+    assert followed.report.code in held and asked.report.code in held
+    assert others.report.code not in held and ADDRESS not in held
+    own.post(path_of(followed, "/theo-doi"), data={"theo-doi": "khong"}, headers=OWN)
+    assert path_of(followed) not in own.get("/tai-khoan").text
+    left = {(row.report_id, row.email) for row in db.session.scalars(select(Subscription))}
+    assert left == {(asked.report.id, "lan@vidu.vn"), (others.report.id, ADDRESS)}

@@ -330,3 +330,15 @@ def test_the_indexes_of_public_lists_are_used(ward: Ward) -> None:
         words = str(query.compile(db.engine, compile_kwargs={"literal_binds": True}))
         plan = db.session.execute(db.text(f"explain query plan {words}")).all()
         assert any(index in row[3] for row in plan), plan
+
+
+def test_the_way_to_the_senders_page_speaks_of_judging_only_where_there_is_an_answer(
+    ward: Ward, team: Team, client: StrictClient
+) -> None:
+    answered, waiting = factories.published(ward, team), factories.send(ward)
+    factories.receive(waiting.report, team)
+    factories.store()
+    for sent, judges in ((answered, True), (waiting, False)):
+        page = client.get(pages.case_path(ward, sent.report.code))
+        words = page.one("aside a[href^='/tra-cuu?ma=']").text
+        assert ("đánh giá" in words) is judges

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from babel.messages.pofile import read_po
 from flask import Flask
 
 import help_cases
@@ -27,6 +28,7 @@ LEFT_OUT = yaml.safe_load((pages.CONTENT / "missing.yaml").read_text("utf-8"))
 MOST_BYTES, MOST_BYTES_IN_ALL = 60_000, 3_000_000
 LONGEST_SENTENCE = 34
 LINK = re.compile(r"\]\((/[^)\s]*)\)")
+PRESSED = re.compile(r"[Bb]ấm \*\*(.+?)\*\*")
 HELP_LINK = re.compile(r"help_link\('([\w-]+)', '([\w-]+)'")
 ADMIN_LINK = re.compile(r"list_head\(.*task='([\w-]+)'")
 
@@ -186,3 +188,19 @@ def test_the_index_lists_every_page(client: StrictClient) -> None:
 
 def test_the_script_that_takes_them_is_named_in_the_makefile() -> None:
     assert "tools/help_pictures.py" in (ROOT / "Makefile").read_text("utf-8")
+
+
+def test_what_a_page_says_to_press_is_on_the_site() -> None:
+    """A button renamed in the catalogue has to be renamed in the help, too."""
+    with (ROOT / "translations/vi/LC_MESSAGES/messages.po").open("rb") as file:
+        catalogue = read_po(file)
+    strings = [one for m in catalogue for one in (m.string if m.pluralizable else [m.string])]
+    # "Remove photo 2" is said without its number.
+    labels = {re.sub(r" (?:%\(\w+\)s|\{\w+\})$", "", one).casefold() for one in strings}
+    named = [
+        (role, task, one)
+        for role, task in TASKS
+        for one in PRESSED.findall(page_of(role, task, "vi").source)
+    ]
+    assert len(named) > 50
+    assert not [found for found in named if found[2].casefold() not in labels]

@@ -21,6 +21,7 @@ from citizen_app.feedback.commands.asking import tell_in_writing
 from citizen_app.feedback.commands.indexing import index_report
 from citizen_app.feedback.commands.limits import set_due
 from citizen_app.feedback.commands.screen import open_case
+from citizen_app.feedback.commands.subscribing import own_subscriptions
 from citizen_app.feedback.events import (
     JudgementAsked,
     ReportClosed,
@@ -164,7 +165,7 @@ def close_report(actor: Actor, report: Report) -> Report:
 
 
 def set_follow(actor: Actor, report: Report, *, follow: bool) -> None:
-    """Begin or cease to follow a public case with an account."""
+    """Begin or cease to follow a public case with an account; ceasing ends its own e-mails too."""
     if actor.account_id is None or actor.is_staff:
         raise NotAllowed()
     if not policies.can_see(actor, report):
@@ -173,10 +174,13 @@ def set_follow(actor: Actor, report: Report, *, follow: bool) -> None:
     known = db.session.scalar(
         select(Follow).where(Follow.report_id == report.id, Follow.account_id == actor.account_id)
     )
-    if (known is not None) == follow:
+    mails = [] if follow else own_subscriptions(actor.account_id, report)
+    if (known is not None) == follow and not mails:
         return
-    if known is not None:
-        db.session.delete(known)
+    if not follow:
+        for row in [known, *mails]:
+            if row is not None:
+                db.session.delete(row)
     else:
         db.session.add(Follow(report_id=report.id, account_id=actor.account_id, at=clock.now()))
     db.session.flush()

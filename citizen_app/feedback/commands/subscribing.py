@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
+from citizen_app.accounts.models import Contact
 from citizen_app.core import clock, ids
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
@@ -86,6 +87,22 @@ def end_subscription(actor: Actor, token: str) -> None:
     db.session.delete(subscription)
     db.session.flush()
     record(ReportFollowed(False), actor=actor, ward_id=report.holder_ward_id, subject=report)
+
+
+def subscribed_by(account_id: int) -> ColumnElement[bool]:
+    """Return as SQL whether a subscription goes to one of an account's proved addresses."""
+    own = select(Contact.value).where(
+        Contact.account_id == account_id,
+        Contact.kind == "email",
+        Contact.verified_at.is_not(None),
+    )
+    return Subscription.email.in_(own)
+
+
+def own_subscriptions(account_id: int, report: Report) -> list[Subscription]:
+    """Return by which of its addresses an account follows a case."""
+    query = select(Subscription).where(Subscription.report_id == report.id)
+    return list(db.session.scalars(query.where(subscribed_by(account_id))))
 
 
 def forget_unconfirmed() -> None:
