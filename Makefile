@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-pg check bench format messages migrations clean assets \
+.PHONY: help run test test-sqlite test-pg check bench format messages migrations pictures clean assets \
         python ready ready-dev
 
 help: ## show this list
@@ -36,6 +36,9 @@ messages: ready-dev ## collect texts into translations/*/LC_MESSAGES/messages.po
 migrations: ready-dev ## write a migration for changed models: make migrations m="add answer"
 	@$(BIN)/python -m flask --app wsgi --debug db upgrade && \
 	 $(BIN)/python -m flask --app wsgi --debug db migrate -m "$(m)"
+
+pictures: ready-dev ## take the pictures of the help pages from a demonstration of its own
+	@$(BIN)/python tools/help_pictures.py
 
 assets: python ## build the style sheets and scripts
 	@$(PYTHON) tools/setup.py --assets-only

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -13,7 +14,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent
 DATABASE_SCHEMES = ("sqlite", "postgresql", "postgresql+psycopg")
+# The host stands in the content policy as it is, so it may hold nothing but a host.
+TILES = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?/[^\s;,'\"]*")
 MAIL_SCHEMES = ("folder", "smtp", "smtps")
+TEXT_SCHEMES = ("folder", "https", "http")
 KEYS = (
     "DATABASE_URL",
     "REDIS_URL",
@@ -21,6 +25,8 @@ KEYS = (
     "FILES_URL",
     "MAIL_URL",
     "MAIL_FROM",
+    "SMS_URL",
+    "ZALO_URL",
     "PUBLIC_URL",
     "PORT",
     "TIMEZONE",
@@ -28,6 +34,8 @@ KEYS = (
     "FLASK_DEBUG",
     "INSTANCE_DIR",
     "TRUSTED_PROXIES",
+    "MAP_TILES_URL",
+    "MAP_TILES_CREDIT",
 )
 
 
@@ -42,8 +50,10 @@ def is_on(value: str | None) -> bool:
 
 def checked_url(name: str, value: str, schemes: tuple[str, ...]) -> str:
     """Return `value` when its scheme is one of `schemes`, else raise SettingsError."""
-    if urlsplit(value).scheme not in schemes:
-        raise SettingsError(f"{name} must start with one of {', '.join(schemes)}: got {value!r}")
+    scheme = urlsplit(value).scheme
+    if scheme not in schemes:
+        # Not the whole value: it may hold a password, and the message ends in a log.
+        raise SettingsError(f"{name} must start with one of {', '.join(schemes)}: got {scheme!r}")
     return value
 
 
@@ -51,18 +61,22 @@ def checked_url(name: str, value: str, schemes: tuple[str, ...]) -> str:
 class Settings:
     """Everything that differs between two installations."""
 
-    database_url: str
-    redis_url: str | None
+    database_url: str = field(repr=False)
+    redis_url: str | None = field(repr=False)
     secret_key: str = field(repr=False)
     files_url: str
     mail_url: str = field(repr=False)
     mail_from: str
+    sms_url: str = field(repr=False)
+    zalo_url: str = field(repr=False)
     public_url: str
     timezone: str
     demo_mode: bool
     debug: bool
     instance_dir: Path
     trusted_proxies: int = 0
+    map_tiles_url: str = ""
+    map_tiles_credit: str = ""
     testing: bool = False
 
     @property
@@ -94,12 +108,20 @@ class Settings:
                 "MAIL_URL", env.get("MAIL_URL") or f"folder://{instance}/mail", MAIL_SCHEMES
             ),
             mail_from=env.get("MAIL_FROM") or "Lắng Nghe <khong-tra-loi@langnghe.example>",
+            sms_url=checked_url(
+                "SMS_URL", env.get("SMS_URL") or f"folder://{instance}/sms", TEXT_SCHEMES
+            ),
+            zalo_url=checked_url(
+                "ZALO_URL", env.get("ZALO_URL") or f"folder://{instance}/zalo", TEXT_SCHEMES
+            ),
             public_url=public_url(env, follow_port=demo or debug),
             timezone=checked_timezone(env.get("TIMEZONE") or "Asia/Ho_Chi_Minh"),
             demo_mode=demo,
             debug=debug,
             instance_dir=instance,
             trusted_proxies=whole_number("TRUSTED_PROXIES", env.get("TRUSTED_PROXIES") or "0"),
+            map_tiles_url=map_tiles_url(env),
+            map_tiles_credit=env.get("MAP_TILES_CREDIT") or "",
         )
 
 
@@ -128,6 +150,17 @@ def public_url(env: Mapping[str, str], *, follow_port: bool) -> str:
     port = whole_number("PORT", env.get("PORT") or "8000") if follow_port else 8000
     url = env.get("PUBLIC_URL") or f"http://127.0.0.1:{port}"
     return checked_url("PUBLIC_URL", url, ("http", "https")).rstrip("/")
+
+
+def map_tiles_url(env: Mapping[str, str]) -> str:
+    """Return the address of the map's background tiles, or "" where the office has none."""
+    url = env.get("MAP_TILES_URL") or ""
+    if not url:
+        return ""
+    checked_url("MAP_TILES_URL", url, ("http", "https"))
+    if not TILES.fullmatch(url) or any(part not in url for part in ("{z}", "{x}", "{y}")):
+        raise SettingsError("MAP_TILES_URL must be like https://host/{z}/{x}/{y}.png")
+    return url
 
 
 def secret_key(env: Mapping[str, str], instance: Path, *, throwaway: bool) -> str:

@@ -1,8 +1,8 @@
-"""What the site is measured against: Flask and SQLAlchemy read 20 rows and fill a template."""
+"""What the site is measured against: Flask and SQLAlchemy read 20 rows, or add one."""
 
 import os
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from jinja2 import DictLoader
 from sqlalchemy import String, create_engine, event, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -37,10 +37,12 @@ app.jinja_loader = DictLoader({"newest.html": TEMPLATE})
 @event.listens_for(engine, "connect")
 def prepare(connection: object, _record: object) -> None:
     if engine.dialect.name == "sqlite":
-        connection.execute("pragma journal_mode=wal")  # type: ignore[attr-defined]
+        for pragma in ("journal_mode=wal", "synchronous=normal", "busy_timeout=10000"):
+            connection.execute("pragma " + pragma)  # type: ignore[attr-defined]
 
 
 def fill() -> None:
+    Base.metadata.drop_all(engine)
     Base.metadata.create_all(engine)
     with Session(engine) as session:
         session.add_all(
@@ -54,6 +56,14 @@ def newest() -> str:
     with Session(engine) as session:
         rows = session.scalars(select(Row).order_by(Row.id.desc()).limit(SHOWN)).all()
         return render_template("newest.html", rows=rows)
+
+
+@app.post("/")
+def add() -> str:
+    with Session(engine) as session:
+        session.add(Row(title=request.form["text"], state="new"))
+        session.commit()
+    return "ok"
 
 
 if __name__ == "__main__":

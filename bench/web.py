@@ -1,144 +1,133 @@
-"""Requests per second of the site's pages, as ratios to a bare page (bench/README.md)."""
+"""Requests per second of the site's pages, as ratios to a bare page (bench/README.md).
+
+python bench/web.py                           10,000 and 1,000,000 reports on both engines
+SIZES=2000 ROUND_SECONDS=1 python bench/web.py    a quick look
+"""
 
 import contextlib
+import json
 import os
 import pathlib
-import re
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-import urllib.error
-import urllib.request
-import uuid
-from collections.abc import Iterator
-from urllib.parse import quote, urlencode
+from dataclasses import dataclass
 
 import load
+import sites
+import visits
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+SIZES = [int(size) for size in os.environ.get("SIZES", "10000,1000000").split(",")]
+ENGINES = os.environ.get("ENGINES", "sqlite,postgresql").split(",")
 SECONDS = float(os.environ.get("ROUND_SECONDS", "4"))
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
 CONNECTIONS = int(os.environ.get("CONNECTIONS", "8"))
-ROUNDS = 3
-SECONDS_TO_START = 120
-WARD = "/p/26743-ben-thanh"
-LIST = f"{WARD}/phan-anh"
-SEND = f"{LIST}/gui"
-WORDS = ("den duong", "rac", "via he", "ngap nuoc", "tieng on", "cong")
-GUNICORN = ("--worker-class", "gthread", "--workers", "2", "--threads", "8")
+ONLY = [name for name in os.environ.get("ROWS", "").split(";") if name]
+KEEP = pathlib.Path(os.environ.get("BENCH_FOLDER", sites.ROOT / "bench" / "results"))
+PRESSES = int(os.environ.get("PRESSES", "400"))
+# Reports per ward stay in proportion until every ward of the city takes part.
+REPORTS_PER_WARD, MOST_WARDS = 1000, 168
+GROWTH = 1.3
+
+
+@dataclass
+class Row:
+    """One line of the table."""
+
+    rate: float
+    ratio: float
+    p50: float
+    p99: float
+    failures: int
+
+
+Table = dict[str, Row]
 
 
 def main() -> int:
+    tables: dict[tuple[str, int], Table] = {}
+    for engine in ENGINES:
+        for size in SIZES:
+            tables[engine, size] = measure(engine, size)
+            show(f"{engine}, {size:,} reports", tables[engine, size])
+        show_growth(engine, [tables[engine, size] for size in SIZES])
+    write(tables)
+    failed = sum(row.failures for table in tables.values() for row in table.values())
+    return 1 if failed else 0
+
+
+def measure(engine: str, size: int) -> Table:
+    wards = max(3, min(MOST_WARDS, size // REPORTS_PER_WARD))
     with contextlib.ExitStack() as stack:
-        folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        bare, port = stack.enter_context(bare_page(folder)), stack.enter_context(site(folder))
-        rows: dict[str, tuple[int, load.Ask]] = {
-            "bare page": (bare, load.get("/")),
-            "list, kept": (port, load.get(LIST)),
-            "list, made anew": (port, lambda n: load.request("GET", f"{LIST}?lan={n}")),
-            "case, kept": (port, load.get(first_case(port))),
-            "search": (port, search),
-            "send": (port, send),
+        site = stack.enter_context(sites.prepared(engine, size, wards, KEEP))
+        facts = sites.facts_of(site)
+        print(f"{facts.ward}: {facts.ward_reports:,} reports", flush=True)
+        bare = stack.enter_context(sites.bare_page(site))
+        port = stack.enter_context(sites.serving(site))
+        asked = {
+            visits.BARE: (bare, load.get("/")),
+            visits.BARE_INSERT: (bare, visits.bare_insert),
         }
-        rounds = [{row: measure(*asked) for row, asked in rows.items()} for _ in range(ROUNDS)]
-    return show({row: [result[row] for result in rounds] for row in rows})
+        asked |= {
+            name: (port, visit)
+            for name, visit in visits.visits(facts).items()
+            if not ONLY or name in ONLY
+        }
+        for target, visit in asked.values():  # once for nothing: imports, plans, caches
+            load.hammer(target, visit, seconds=0.5, connections=2)
+        rounds = [{name: one_round(*what) for name, what in asked.items()} for _ in range(ROUNDS)]
+    return summed_up(rounds)
 
 
-def measure(port: int, ask: load.Ask) -> load.Result:
-    return load.hammer(port, ask, seconds=SECONDS, connections=CONNECTIONS)
+def one_round(port: int, visit: load.Visit) -> load.Result:
+    if isinstance(visit, visits.LastPress):
+        visit.prepare(port, PRESSES, CONNECTIONS)
+    return load.hammer(port, visit, seconds=SECONDS, connections=CONNECTIONS)
 
 
-def search(number: int) -> bytes:
-    words = WORDS[number % len(WORDS)]
-    return load.request("GET", f"{LIST}?q={quote(words)}&lan={number}")
+def summed_up(rounds: list[dict[str, load.Result]]) -> Table:
+    table = {}
+    for name in rounds[0]:
+        against = visits.BARE_INSERT if name.startswith("submit") else visits.BARE
+        results = [one[name] for one in rounds]
+        table[name] = Row(
+            rate=statistics.median(result.rate for result in results),
+            ratio=statistics.median(one[name].rate / one[against].rate for one in rounds),
+            p50=statistics.median(result.at(0.5) for result in results),
+            p99=statistics.median(result.at(0.99) for result in results),
+            failures=sum(result.failures for result in results),
+        )
+    return table
 
 
-def send(number: int) -> bytes:
-    """A report by a visitor of its own: the limits count each sender."""
-    fields = {
-        "key": uuid.uuid4().hex,
-        "kind": "report",
-        "text": f"Đèn đường trước hẻm {number} không sáng đã ba đêm, đi lại rất nguy hiểm.",
-        "place": f"Hẻm {number}",
-    }
-    visitor = f"X-Forwarded-For: 10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
-    kind = "Content-Type: application/x-www-form-urlencoded"
-    own = "Sec-Fetch-Site: same-origin"
-    return load.request("POST", SEND, urlencode(fields).encode(), kind, own, visitor)
-
-
-def show(results: dict[str, list[load.Result]]) -> int:
-    rates = {row: statistics.median(r.rate for r in rounds) for row, rounds in results.items()}
-    failures = {row: sum(r.failures for r in rounds) for row, rounds in results.items()}
-    print(f"\n{'':18}{'per second':>12}{'to bare page':>14}{'failed':>8}")
-    for row, rate in rates.items():
-        print(f"{row:18}{rate:12.0f}{rate / rates['bare page']:14.2f}{failures[row]:8}")
-    return 1 if any(failures.values()) else 0
-
-
-def first_case(port: int) -> str:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{LIST}", timeout=30) as answer:
-        found = re.search(rf'href="({LIST}/PA[^"?#]*)"', answer.read().decode())
-    return found[1] if found else sys.exit(f"no case is linked on {LIST}")
-
-
-@contextlib.contextmanager
-def bare_page(folder: pathlib.Path) -> Iterator[int]:
-    port = free_port()
-    url = os.environ.get("DATABASE_URL") or f"sqlite:///{folder}/bare.sqlite"
-    environment = os.environ | {"BARE_DATABASE_URL": url}
-    subprocess.run([sys.executable, "bare.py"], cwd=ROOT / "bench", env=environment, check=True)
-    command = ["-m", "gunicorn", "bare:app", "--bind", f"127.0.0.1:{port}", *GUNICORN]
-    command += ["--no-control-socket", "--log-level", "warning"]
-    with running(command, ROOT / "bench", environment, port, "/"):
-        yield port
-
-
-@contextlib.contextmanager
-def site(folder: pathlib.Path) -> Iterator[int]:
-    port = free_port()
-    environment = os.environ | {
-        "DEMO_MODE": "1",
-        "INSTANCE_DIR": str(folder),
-        "PORT": str(port),
-        "TRUSTED_PROXIES": "1",
-    }
-    with running(["tools/serve.py"], ROOT, environment, port, "/health/ready"):
-        yield port
-
-
-@contextlib.contextmanager
-def running(
-    command: list[str], folder: pathlib.Path, environment: dict[str, str], port: int, path: str
-) -> Iterator[None]:
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen(
-        [sys.executable, *command], cwd=folder, env=environment, stdin=quiet, stdout=quiet
+def show(title: str, table: Table) -> None:
+    print(
+        f"\n{title}\n{'':20}{'per second':>12}{'ratio':>8}{'p50 ms':>9}{'p99 ms':>9}{'failed':>8}"
     )
-    try:
-        wait_for(f"http://127.0.0.1:{port}{path}", process)
-        yield
-    finally:
-        process.terminate()
-        process.wait(30)
+    for name, row in table.items():
+        figures = f"{row.rate:12.0f}{row.ratio:8.2f}{row.p50:9.1f}{row.p99:9.1f}{row.failures:8}"
+        print(f"{name:20}{figures}", flush=True)
 
 
-def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < end and process.poll() is None:
-        with contextlib.suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(address, timeout=5)
-            return
-        time.sleep(0.2)
-    sys.exit(f"{address} did not answer; what the server said stands above")
+def show_growth(engine: str, tables: list[Table]) -> None:
+    """How much longer each row takes among many reports, by the ratio to what is bare in the same run."""
+    if len(tables) < 2:
+        return
+    print(f"\n{engine}: time among {SIZES[-1]:,} reports to that among {SIZES[0]:,} (aim {GROWTH})")
+    for name in tables[0]:
+        if not name.startswith("bare"):
+            print(f"{name:20}{tables[0][name].ratio / tables[-1][name].ratio:12.2f}")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def write(tables: dict[tuple[str, int], Table]) -> None:
+    KEEP.mkdir(parents=True, exist_ok=True)
+    found = {
+        f"{engine} {size}": {name: vars(row) for name, row in table.items()}
+        for (engine, size), table in tables.items()
+    }
+    path = KEEP / f"web-{time.strftime('%Y%m%d-%H%M%S')}.json"
+    path.write_text(json.dumps(found, indent=1), encoding="utf-8")
+    print(f"\nwritten to {path}")
 
 
 if __name__ == "__main__":

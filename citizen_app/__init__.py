@@ -12,13 +12,14 @@ from citizen_app import (
     demo,
     dialogue,
     feedback,
+    guide,
     notices,
     wards,
 )
 from citizen_app.core import setup
 from config import Settings
 
-FEATURES = (accounts, wards, notices, commitments, feedback, dialogue, admin, demo, cli)
+FEATURES = (guide, accounts, wards, notices, commitments, feedback, dialogue, admin, demo, cli)
 
 
 def create_app(settings: Settings) -> Flask:

@@ -98,6 +98,17 @@ def staff_account() -> Any:
     )
 
 
+@bp.post("/can-bo/tai-khoan/tong-hop")
+@signed_in(Surface.STAFF)
+def set_digest() -> Any:
+    """Switch the daily overview on or off."""
+    wanted = request.form.get("nhan") != "khong"
+    commands.set_digest(actor(), wanted=wanted)
+    done = _("The daily overview is on.") if wanted else _("The daily overview is off.")
+    flash(done, "success")
+    return redirect(url_for("accounts.staff_account"), 303)
+
+
 @bp.route("/can-bo/tai-khoan/mat-khau", methods=["GET", "POST"])
 @signed_in(Surface.STAFF)
 def staff_password() -> Any:

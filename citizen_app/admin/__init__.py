@@ -7,6 +7,7 @@ from flask import Flask
 from citizen_app.admin import (
     routes_calendar,
     routes_fields,
+    routes_ladder,
     routes_limits,
     routes_log,
     routes_overview,
@@ -24,6 +25,7 @@ ROUTES = (
     routes_overview,
     routes_units,
     routes_fields,
+    routes_ladder,
     routes_limits,
     routes_texts,
     routes_staff,

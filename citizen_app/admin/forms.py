@@ -22,6 +22,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.i18n import local_name
 from citizen_app.core.web.forms import BaseForm, choices, clean
+from citizen_app.feedback.workflow import STATE_LABELS
 from citizen_app.wards.models import Category, Department
 
 PHONE = re.compile(r"[0-9 +().-]{3,40}")
@@ -234,15 +235,42 @@ class EndLimitForm(BaseForm):
     )
 
 
+# Where a case may stand when an answer is written or a step taken with a text.
+TEXT_STATES = ("in_progress", "reopened", "waiting_resident", "forwarded", "refused", "merged")
+
+
 class TextForm(BaseForm):
     """A text to start an answer from."""
 
     title = StringField(_l("Title"), **required(_l("Please type a title."), 120))
+    category = SelectField(
+        _l("For which field"),
+        description=_l("It is offered first for cases of this field, and for no other field."),
+        validators=[Optional()],
+    )
+    for_state = SelectField(
+        _l("For which state of the case"),
+        description=_l("Most answers fit whatever the state is."),
+        validators=[Optional()],
+    )
     body = TextAreaField(
         _l("Text"),
-        description=_l("Officers fill in what stands in braces, such as {code} or {due}."),
+        description=_l(
+            "Filled in by itself: {ward}, {code}, {sent_at}, {department}, {due}, {today}, {officer}, "
+            "{title}, {hotline}, {address}. Put … where officers have to write something."
+        ),
         **required(_l("Please write the text."), 10_000),
     )
+
+    def offer(self, categories: Iterable[Category], state: str = "") -> None:
+        """Fill the lists; `state` is the one that the text has, should it be none of the usual."""
+        fields = [
+            (c.code, ("" if c.parent_id is None else "– ") + local_name(c)) for c in categories
+        ]
+        self.category.choices = choices([("", _l("All fields")), *fields])
+        states = dict.fromkeys([*TEXT_STATES, *([state] if state else [])])
+        named = [(one, STATE_LABELS[one]) for one in states if one in STATE_LABELS]
+        self.for_state.choices = choices([("", _l("All states")), *named])
 
 
 class ClosureForm(BaseForm):

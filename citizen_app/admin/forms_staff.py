@@ -21,7 +21,9 @@ class RoleForm(BaseForm):
 
     role = SelectField(_l("Role"), validators=[DataRequired(_l("Please choose a role."))])
     department_id = SelectField(
-        _l("Department"), description=_l("For people who handle cases of one department.")
+        _l("Department"),
+        description=_l("For people who handle cases of one department."),
+        default="",
     )
 
     def offer(self, roles: Iterable[Role], departments: Iterable[Department]) -> Any:

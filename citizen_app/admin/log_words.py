@@ -16,6 +16,7 @@ from citizen_app.dialogue.words import OUTCOMES
 from citizen_app.dialogue.words import PARTS as SESSION_PARTS
 from citizen_app.feedback.states import KIND_LABELS, REFUSAL_GROUNDS, SOLVED_LABELS
 from citizen_app.permissions import ROLE_LABELS
+from citizen_app.wards.escalation import TOLD
 
 MOST_LETTERS = 160
 YES, NO = _l("yes"), _l("no")
@@ -116,13 +117,7 @@ CONFINED = {
     "city": _l("the city"),
 }
 WAYS = {"counter": _l("at the counter"), "phone": _l("by phone"), "letter": _l("by letter")}
-TOLD = {
-    "handler": _l("the handling officer"),
-    "department": _l("the department"),
-    "leader": _l("the ward's leaders"),
-    "supervisor": _l("the supervisors"),
-    "city": _l("the city"),
-}
+REMINDED = {"before": _l("before the date"), "after": _l("after the date")}
 TEXT_PARTS = {"question": _l("Words of the sender"), "answer": _l("Answer")}
 PERSONAL_KINDS = {
     "phone": _l("phone number"),
@@ -195,11 +190,21 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "confined_before": (_l("Read before by"), _word(CONFINED)),
     "tell": (_l("Told"), _word(TOLD)),
     "way": (_l("How it came"), _word(WAYS)),
+    "first_day": (_l("From day"), _day),
+    "last_day": (_l("To day"), _day),
+    "row_count": (_l("Rows"), _number),
+    "has_personal": (_l("With people's names"), _truth),
     "part": (_l("Text"), _word(TEXT_PARTS)),
     "masked": (_l("Taken out"), _counted),
     "kept": (_l("Left in on purpose"), _counted),
     "publish_at": (_l("To be published"), _moment),
+    "due_on": (_l("Date"), _day),
+    "before": (_l("Date before"), _day),
+    "wanted": (_l("Date asked for"), _day),
+    "when": (_l("When"), _word(REMINDED)),
+    "is_public": (_l("Everyone may read it"), _truth),
     "count": (_l("How many now"), _number),
+    "supporters": (_l("Supporters who moved along"), _number),
     "concern_count": (_l("How many it is about"), _number),
     "ground": (_l("Ground"), _word(REFUSAL_GROUNDS)),
     "source": (_l("Source"), _text),
@@ -232,9 +237,18 @@ SETTINGS: dict[str, object] = {
     "category.department": _l("Department that gets a field"),
     "deadline_rule.added": _l("Limit added"),
     "deadline_rule.effective_to": _l("Last day of a limit"),
+    "escalation_rule.added": _l("Rung of the ladder changed for this ward"),
+    "escalation_rule.removed": _l("Rung of the ladder again as in all wards"),
+    "escalation_rule.share": _l("Part of the time until a reminder"),
+    "escalation_rule.days_late": _l("Days after the limit until a reminder"),
+    "escalation_rule.tell": _l("Who a reminder goes to"),
+    "escalation_rule.citation": _l("What a reminder rests on"),
+    "escalation_rule.is_active": _l("Rung of the ladder in use"),
     "answer_template.added": _l("Answer text added"),
     "answer_template.title": _l("Title of an answer text"),
     "answer_template.body": _l("Words of an answer text"),
+    "answer_template.category_id": _l("Field of an answer text"),
+    "answer_template.for_state": _l("State for an answer text"),
     "answer_template.is_active": _l("Answer text shown"),
     "closed_period.added": _l("Days without reception announced"),
     "closed_period.last_day": _l("Last day without reception"),
@@ -285,6 +299,8 @@ def _setting(facts: dict[str, Any]) -> dict[str, Any]:
         values = {}
     elif what.endswith(("effective_to", "last_day")):
         values = {key: _day(value, Names()) if value else "" for key, value in values.items()}
+    elif what.endswith(".tell"):
+        values = {key: TOLD.get(str(value), value) for key, value in values.items()}
     else:
         values = {key: plain_words(value) for key, value in values.items()}
     return {"name": limit_name(str(facts.get("name", ""))), **values}

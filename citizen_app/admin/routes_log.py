@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from flask import abort, render_template, request
 from citizen_app.admin import queries
 from citizen_app.admin.blueprint import bp
 from citizen_app.admin.log import LogFilter, read_log
+from citizen_app.core import clock
 from citizen_app.core.access import actor, requires
 from citizen_app.core.events import KINDS
 from citizen_app.permissions import Permission
@@ -21,10 +21,7 @@ from citizen_app.wards.queries import find_ward
 def wanted_from_address() -> LogFilter:
     """Return what the address asks for; what cannot be read is left out."""
     kind = request.args.get("loai", "")
-    try:
-        day = dt.date.fromisoformat(request.args.get("ngay", ""))
-    except ValueError:
-        day = None
+    day = clock.typed_day(request.args.get("ngay", ""))
     return LogFilter(kind if kind in KINDS else "", day, request.args.get("sau", ""))
 
 

@@ -13,6 +13,7 @@ from citizen_app.admin.pages import form_page
 from citizen_app.core import clock
 from citizen_app.core.access import actor, requires
 from citizen_app.core.errors import StaleVersion
+from citizen_app.feedback.queries_people import count_unread_by_city, list_inspectors
 from citizen_app.permissions import PERMISSION_LABELS, ROLE_LABELS, ROLE_PERMISSIONS, Permission
 from citizen_app.wards import commands
 from citizen_app.wards.finding import find_wards
@@ -29,7 +30,16 @@ def home() -> Any:
     found = [
         item for item in find_wards(typed) if actor().may(Permission.WARD_SETTINGS, item.ward.id)
     ]
-    return render_template("admin/choose.html", wards=wards, q=typed, found=found)
+    may_invite = actor().may(Permission.ACCOUNT_MANAGE, None)
+    return render_template(
+        "admin/choose.html",
+        wards=wards,
+        q=typed,
+        found=found,
+        may_invite=may_invite,
+        inspectors=list_inspectors() if may_invite else [],
+        unread=count_unread_by_city() if may_invite else 0,
+    )
 
 
 @bp.get("/<ward:ward>/")

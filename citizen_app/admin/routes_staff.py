@@ -77,6 +77,28 @@ def invite(ward: Any) -> Any:
     )
 
 
+@bp.route("/thanh-pho/moi", methods=["GET", "POST"])
+@requires(Permission.ACCOUNT_MANAGE)
+def invite_for_city() -> Any:
+    """Invite somebody who works for the whole city: an inspector, an analyst, an administrator."""
+    roles = [role for role in roles_open_to(actor(), None) if role in STAFF_ROLES]
+    if not roles:
+        abort(403)
+    form = InviteForm.of_request().offer(roles, ())
+    typed = {"name": form.name.data, "title": form.title.data, "email": form.email.data}
+    return form_page(
+        form,
+        lambda: commands.invite_staff(actor(), ward_id=None, **typed, **form.chosen),
+        back=url_for("admin.home"),
+        done=_("The invitation is on its way."),
+        heading=_("Invite somebody for the whole city"),
+        submit_label=_("Send the invitation"),
+        parent=_("Settings"),
+        order=("name", "title", "email", "role"),
+        optional=("title",),
+    )
+
+
 @bp.route("/<ward:ward>/can-bo/<int:account_id>", methods=["GET", "POST"])
 @requires(Permission.ACCOUNT_MANAGE)
 def person(ward: Any, account_id: int) -> Any:

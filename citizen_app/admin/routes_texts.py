@@ -11,15 +11,20 @@ from citizen_app.admin.blueprint import bp
 from citizen_app.admin.pages import act, form_page
 from citizen_app.core.access import actor, requires
 from citizen_app.core.i18n import gettext as _
+from citizen_app.core.i18n import local_name
 from citizen_app.permissions import Permission
 from citizen_app.wards import commands
+from citizen_app.wards import queries as wards
 
 
 @bp.get("/<ward:ward>/mau-tra-loi")
 @requires(Permission.WARD_SETTINGS)
 def texts(ward: Any) -> Any:
     """List the texts that officers get to start from."""
-    return render_template("admin/texts.html", ward=ward, texts=queries.list_texts(ward))
+    fields = {c.id: local_name(c) for c in wards.list_categories(ward.id)}
+    return render_template(
+        "admin/texts.html", ward=ward, texts=queries.list_texts(ward), fields=fields
+    )
 
 
 @bp.route("/<ward:ward>/mau-tra-loi/them", methods=["GET", "POST"])
@@ -27,6 +32,7 @@ def texts(ward: Any) -> Any:
 def add_text(ward: Any) -> Any:
     """Add a text of the ward's own."""
     form = forms.TextForm.of_request()
+    form.offer(wards.list_categories(ward.id))
     return form_page(
         form,
         lambda: commands.change_text(actor(), ward, **form.data),
@@ -43,7 +49,12 @@ def add_text(ward: Any) -> Any:
 def text(ward: Any, code: str) -> Any:
     """Change a text; a general one gets words of this ward's own."""
     found = queries.get_text(ward, code)
-    form = forms.TextForm.of_request(title=found.shown.title, body=found.shown.body)
+    shown, categories = found.shown, wards.list_categories(ward.id)
+    own = next((c.code for c in categories if c.id == shown.category_id), "")
+    form = forms.TextForm.of_request(
+        title=shown.title, body=shown.body, category=own, for_state=shown.for_state
+    )
+    form.offer(categories, shown.for_state)
     return form_page(
         form,
         lambda: commands.change_text(actor(), ward, code=code, **form.data),

@@ -4,10 +4,35 @@ from __future__ import annotations
 
 from flask import Flask
 
-from citizen_app.commitments import models
+from citizen_app.commitments import events, home, jobs, models, notices, routes_public, routes_staff
+from citizen_app.commitments.policies import is_late, open_wish, was_moved
+from citizen_app.commitments.workflow import STATE_LABELS
+from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.core.web.nav import StaffEntry, add_staff_entry
+from citizen_app.permissions import Permission
 
 __all__ = ["models"]
 
+# Imported for what they register: kinds of events, jobs, handlers.
+PARTS = (events, jobs, notices)
 
-def register(_app: Flask) -> None:
-    """Add nothing yet: this feature has its tables only."""
+
+def register(app: Flask) -> None:
+    """Add this feature to the application."""
+    app.register_blueprint(routes_public.bp)
+    app.register_blueprint(routes_staff.bp)
+    add_staff_entry(
+        StaffEntry(
+            _l("Commitments"),
+            "staff_commitments.list_commitments",
+            Permission.COMMITMENT_KEEP,
+            place=30,
+        )
+    )
+    app.jinja_env.globals.update(
+        commitment_states=STATE_LABELS,
+        is_late_promise=is_late,
+        was_moved=was_moved,
+        open_wish=open_wish,
+    )
+    home.register()

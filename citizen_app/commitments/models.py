@@ -40,6 +40,8 @@ class Commitment(Base):
     outcome: Mapped[str] = mapped_column(default="")
     made_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     done_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    # The local day of `done_at`, so that "in time" can be counted on both databases.
+    done_on: Mapped[dt.date | None]
     version: Mapped[int] = mapped_column()
 
     ward: Mapped[Ward] = relationship()

@@ -52,6 +52,15 @@ def end_of_day(day: dt.date) -> dt.datetime:
     return start_of_day(day + dt.timedelta(days=1)) - dt.timedelta(seconds=1)
 
 
+def typed_day(typed: str) -> dt.date | None:
+    """Return a day as an address has it (2026-11-27), or None: for far-off ones too, which no clock holds."""
+    try:
+        day = dt.date.fromisoformat(typed)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2200 else None
+
+
 @contextmanager
 def at(moment: dt.datetime) -> Iterator[None]:
     """Make `now()` return `moment` inside the block."""

@@ -279,6 +279,12 @@ def last_event_id(ward_id: int | None) -> int:
     return db.session.scalar(query) or 0
 
 
+def newest_event_sql(dialect: str) -> str:
+    """Return the same question for one ward as the bare driver takes it."""
+    mark = "?" if dialect == "sqlite" else "%s"
+    return f"select max(id) from event where ward_id = {mark}"  # noqa: S608
+
+
 def events_of(subject: Any) -> list[Event]:
     """Return the events of one thing, oldest first."""
     return list(

@@ -59,6 +59,11 @@ class Limit:
         db.session.add(Try(key=self.key(who), at=clock.now()))
         db.session.flush()
 
+    def take(self, who: str) -> None:
+        """Count one try, or raise TooManyTries."""
+        self.check(who)
+        self.count(who)
+
     def forget(self, who: str) -> None:
         """Forget the tries of `who`: the right password came."""
         db.session.execute(delete(Try).where(Try.key == self.key(who)))

@@ -11,8 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from citizen_app.core import access, db, events, i18n, jobs, limits, search
 from citizen_app.core.files import models as files
 from citizen_app.core.files.storage import storage_at
-from citizen_app.core.transports.mail import mail_transport
-from citizen_app.core.transports.sms import FolderSms
+from citizen_app.core.transports import channels
 from citizen_app.core.web import assets, errors, headers, nav, origin, page_cache, routes, sessions
 from config import Settings
 
@@ -34,13 +33,16 @@ def init_app(app: Flask, settings: Settings) -> None:
     db.init_app(app, settings.database_url)
     i18n.init_app(app, settings.timezone)
     app.extensions["storage"] = storage_at(settings.files_url)
-    app.extensions["mail"] = mail_transport(settings.mail_url, settings.mail_from)
-    app.extensions["sms"] = FolderSms(settings.instance_dir / "sms")
+    channels.init_app(app, settings)
     for part in (sessions, origin, access, headers, page_cache, nav, errors, assets):
         part.init_app(app)
     jobs.init_app(app, settings.redis_url, settings.instance_dir)
     app.register_blueprint(routes.bp)
-    app.jinja_env.globals.update(demo_mode=settings.demo_mode, public_url=settings.public_url)
+    app.jinja_env.globals.update(
+        demo_mode=settings.demo_mode,
+        public_url=settings.public_url,
+        map_tiles={"url": settings.map_tiles_url, "credit": settings.map_tiles_credit},
+    )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy import select
 
 from citizen_app.accounts.queries import list_demo_accounts
 from citizen_app.core import clock
 from citizen_app.core.db import db, transaction
 from citizen_app.core.events import without_handlers
 from citizen_app.demo.attending import open_doors
+from citizen_app.demo.bulk import SEED, load_bulk
 from citizen_app.demo.dialogues import hold_dialogues
 from citizen_app.demo.people import set_up_wards
 from citizen_app.demo.stories import tell_stories
+from citizen_app.feedback.models import Report
 from citizen_app.wards.models import Installation
 
 group = AppGroup("demo", help="Load and look at the demonstration.")
 MARK = "demo"
+USUAL_WARDS = 20
 BEFORE_ALL = dt.timedelta(days=300)
 
 
@@ -27,8 +32,22 @@ BEFORE_ALL = dt.timedelta(days=300)
 @click.option(
     "--if-empty", is_flag=True, help="Do nothing when the demonstration is there already."
 )
-def load(if_empty: bool) -> None:
-    """Load three wards with staff and some months of reports, dated back from today."""
+@click.option("--wards", type=click.IntRange(1), help="With --reports: in so many wards.")
+@click.option(
+    "--reports", type=click.IntRange(1), help="Load a large made-up set, to measure with."
+)
+@click.option("--add", is_flag=True, help="With --reports: also where there are reports already.")
+@click.option("--seed", type=int, default=SEED, help="With --reports: the same set each time.")
+def load(if_empty: bool, wards: int | None, reports: int | None, add: bool, seed: int) -> None:
+    """Load three wards with staff and some months of reports, dated back from today.
+
+    With --reports: a large set instead, in bulk, of texts thrown together by dice.
+    """
+    if reports is not None:
+        _load_bulk(wards or USUAL_WARDS, reports, add, seed)
+        return
+    if wards is not None:
+        raise click.UsageError("--wards goes with --reports")
     if db.session.get(Installation, MARK) is not None:
         if if_empty:
             return
@@ -44,6 +63,22 @@ def load(if_empty: bool) -> None:
         open_doors(demo_wards, secret)
         db.session.add(Installation(name=MARK, at=clock.now()))
     click.echo(f"demonstration loaded: {count} reports, {dialogues} dialogues")
+
+
+def _load_bulk(wards: int, reports: int, add: bool, seed: int) -> None:
+    if not add and db.session.scalar(select(Report.id).limit(1)) is not None:
+        raise click.ClickException("there are reports already: --add puts more beside them")
+    db.session.rollback()
+    began = time.monotonic()
+    with transaction():
+        loaded = load_bulk(wards, reports, secret=current_app.config["SECRET_KEY"], seed=seed)
+    seconds = time.monotonic() - began
+    for table, rows in loaded.rows.items():
+        click.echo(f"  {table:20}{rows:>12,}")
+    click.echo(
+        f"{reports:,} reports in {wards} wards: {loaded.total:,} rows in {seconds:.0f} s, "
+        f"{loaded.total / seconds:,.0f} rows per second"
+    )
 
 
 @group.command("accounts")

@@ -15,6 +15,7 @@ from citizen_app.accounts.commands.roles import grant_role
 from citizen_app.accounts.models import Account
 from citizen_app.core.actor import SYSTEM, Actor
 from citizen_app.core.db import db
+from citizen_app.feedback.models import Report
 from citizen_app.permissions import Role
 from citizen_app.wards import queries as wards
 from citizen_app.wards.models import Department, Neighbourhood, Ward
@@ -33,6 +34,7 @@ class DemoWard:
     titles: dict[int, str] = field(default_factory=dict)
     officers: dict[str, Actor] = field(default_factory=dict)
     accounts: dict[int, Account] = field(default_factory=dict)
+    reports: dict[str, Report] = field(default_factory=dict)
 
     def one(self, role: Role, number: int = 0) -> Actor:
         """Return somebody who holds a role."""

@@ -15,6 +15,7 @@ from citizen_app.core.files.images import CleanPhoto, clean_photo
 from citizen_app.demo.people import DemoWard
 from citizen_app.demo.photos import make_photo
 from citizen_app.feedback.commands import answer, asking, judge, screen
+from citizen_app.feedback.commands.reception import LETTER, Entry, enter_reception
 from citizen_app.feedback.commands.submit import Submission, submit_report
 from citizen_app.feedback.models import Report
 from citizen_app.permissions import Role
@@ -23,6 +24,8 @@ from citizen_app.wards.models import Category
 
 PLACE_FOR_DAY = re.compile(r"\{(sent|\+\d+)\}")
 VARIANTS = 3
+# How the register of receptions names what came by word of mouth, phone or letter.
+WAYS = {"counter": "counter", "phone": "phone", "paper": LETTER}
 OPENING, CLOSING = 8, 16
 NAMES = (
     "Nguyễn Văn An",
@@ -147,8 +150,18 @@ class Story:
             is_private=row["ask_private"],
             photos=photos,
         )
-        actor = Actor(channel=row["channel"])
-        self._report, _pin = submit_report(actor, self.made.ward, submission, secret=self.secret)
+        self._report = self._store(submission)
+        self.made.reports[row["title"]] = self._report
+
+    def _store(self, submission: Submission) -> Report:
+        """Store it as it came: what was said or written to the ward also stands in its register."""
+        ward, channel = self.made.ward, self.row["channel"]
+        way = WAYS.get(channel)
+        if way is None:
+            return submit_report(Actor(channel=channel), ward, submission, secret=self.secret)[0]
+        entry = Entry(way=way, received_on=clock.today(), address=self.row["place"])
+        clerk = self.made.one(Role.CLERK)
+        return enter_reception(clerk, ward, submission, entry, secret=self.secret)[0]
 
     def receive(self) -> None:
         """Screen it."""
@@ -210,7 +223,22 @@ class Story:
         photos = [photo_of(scene, self.number % VARIANTS, True)] if evidence and scene else []
         is_fixed = bool(evidence) or bool(judgement and judgement["solved"] == "yes")
         body = self.text(self.row["answer"])
-        answer.draft_answer(self.officer, self.report, body=body, is_fixed=is_fixed, photos=photos)
+        answer.draft_answer(
+            self.officer,
+            self.report,
+            body=body,
+            is_fixed=is_fixed,
+            photos=photos,
+            promise=self._promise(),
+        )
+
+    def _promise(self) -> answer.Promise:
+        """Return what the answer promises, by the working day on or after the day that the data say."""
+        said = self.row.get("promise")
+        if said is None:
+            return answer.NO_PROMISE
+        day = clock.local_date(self.sent_at) + dt.timedelta(days=said["day"])
+        return answer.Promise(said["text"], self.calendar.next_working_day(day))
 
     def send_back(self) -> None:
         """Return the draft."""
@@ -218,12 +246,21 @@ class Story:
         answer.return_answer(self.made.one(Role.LEADER, self.number), self.report, reason=reason)
 
     def approve(self, *, publish: bool) -> None:
-        """Approve, and publish."""
+        """Approve, and publish; or let it wait for a morning to come."""
         leader = self.made.one(Role.LEADER, self.number)
         signed_by = f"{leader.name}, {self.made.titles[leader.account_id or 0]}"
-        answer.approve_answer(leader, self.report, signed_by=signed_by)
+        answer.approve_answer(
+            leader, self.report, signed_by=signed_by, publish_at=self._publish_at()
+        )
         if publish:
             answer.publish_answer(leader, self.report)
+
+    def _publish_at(self) -> dt.datetime | None:
+        wait = self.row.get("publish_in_work_days")
+        if wait is None:
+            return None
+        day = self.calendar.add_working_days(clock.local_date(self.now), wait)
+        return clock.start_of_day(day) + dt.timedelta(hours=OPENING)
 
     def judge(self) -> None:
         """Say whether it is solved."""

@@ -15,9 +15,10 @@ from citizen_app.core import clock
 from citizen_app.core.actor import SYSTEM
 from citizen_app.demo.people import DATA, DemoWard
 from citizen_app.demo.steps import Story
+from citizen_app.demo.turns import tell_turns
 from citizen_app.feedback import policies
 from citizen_app.feedback.commands import judge
-from citizen_app.feedback.commands.answer import add_note
+from citizen_app.feedback.commands.notes import add_note
 from citizen_app.wards import queries as wards
 
 Moments = Iterator[dt.datetime]
@@ -51,6 +52,12 @@ def _go_on(queue: list[tuple[dt.datetime, int, Moments]], number: int, moments: 
 
 def tell(story: Story) -> Moments:
     """Yield the moment of each step, and take the step when it has come."""
+    yield from tell_outcome(story)
+    yield from tell_turns(story)
+
+
+def tell_outcome(story: Story) -> Moments:
+    """Go from the sending to the state that the row asks for."""
     yield story.sent_at
     story.submit()
     outcome = story.row["outcome"]

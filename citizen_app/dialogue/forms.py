@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from wtforms import EmailField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, Length, Optional
 
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.i18n import local_name
 from citizen_app.core.web.forms import BaseForm, choices, clean
-
-KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
-PHONE = re.compile(r"(\+84|0)\d{9,10}")
+from citizen_app.core.web.typed import check_key, check_phone
 
 
 class AskForm(BaseForm):
     """A question."""
 
-    key = HiddenField()
+    key = HiddenField(validators=[check_key])
     sure = HiddenField()
     text = TextAreaField(
         _l("Your question"),
@@ -49,7 +46,7 @@ class AskForm(BaseForm):
     phone = StringField(
         _l("Phone number"),
         description=_l("Only so that the ward can ask you back. Never shown in public."),
-        filters=[lambda typed: re.sub(r"[\s.\-()]", "", typed or "")],
+        validators=[check_phone],
     )
     email = EmailField(
         _l("E-mail"),
@@ -68,16 +65,6 @@ class AskForm(BaseForm):
         self.category.choices = choices([("", _l("The ward will choose")), *tops])
         names = [(str(n.id), n.name) for n in neighbourhoods]
         self.neighbourhood.choices = choices([("", _l("I do not know")), *names])
-
-    def validate_phone(self, field: Any) -> None:
-        """Accept a Vietnamese number in any common way of writing it."""
-        if field.data and not PHONE.fullmatch(field.data):
-            raise ValidationError(_l("This phone number is not complete. An example: 0901 234 567"))
-
-    def validate_key(self, field: Any) -> None:
-        """Refuse a page that was tampered with."""
-        if not KEY.fullmatch(field.data or ""):
-            raise ValidationError(_l("Please open the page again and send once more."))
 
 
 class AppealForm(BaseForm):

@@ -8,11 +8,11 @@ from typing import Any
 
 from wtforms import EmailField, HiddenField, SelectField, StringField
 from wtforms.fields import BooleanField
-from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, Length, Optional
 
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.forms import BaseForm, choices, clean
-from citizen_app.core.web.typed import KEY, PHONE, plain_phone
+from citizen_app.core.web.typed import check_key, check_phone
 from citizen_app.dialogue.commands.register import Request
 from citizen_app.dialogue.models_attendance import MOST_PEOPLE, MOST_WALK_INS
 from citizen_app.wards.models import Neighbourhood
@@ -38,7 +38,7 @@ def chosen(places: Sequence[Neighbourhood], value: str | None) -> Neighbourhood 
 class RegisterForm(BaseForm):
     """Places at a session."""
 
-    key = HiddenField()
+    key = HiddenField(validators=[check_key])
     name = StringField(
         _l("Your name"),
         description=_l("Only the ward's staff who prepare the session see it."),
@@ -52,7 +52,7 @@ class RegisterForm(BaseForm):
         _l("How many people come, you included?"), choices=how_many(MOST_PEOPLE), default="1"
     )
     neighbourhood = SelectField(_l("Neighbourhood"), validators=[Optional()])
-    phone = StringField(_l("Phone number"))
+    phone = StringField(_l("Phone number"), validators=[check_phone])
     email = EmailField(
         _l("E-mail"),
         validators=[
@@ -74,17 +74,6 @@ class RegisterForm(BaseForm):
     def offer(self, places: Sequence[Neighbourhood]) -> None:
         """Fill the list of neighbourhoods."""
         self.neighbourhood.choices = place_choices(places)
-
-    def validate_phone(self, field: Any) -> None:
-        """Accept a Vietnamese number in any common way of writing it."""
-        field.data = plain_phone(field.data)
-        if field.data and not PHONE.fullmatch(field.data):
-            raise ValidationError(_l("This phone number is not complete. An example: 0901 234 567"))
-
-    def validate_key(self, field: Any) -> None:
-        """Refuse a page that was tampered with."""
-        if not KEY.fullmatch(field.data or ""):
-            raise ValidationError(_l("Please open the page again and send once more."))
 
     def asked(self, places: Sequence[Neighbourhood]) -> Request:
         """Return what was filled in."""

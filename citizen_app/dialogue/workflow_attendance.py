@@ -18,6 +18,8 @@ class State(StrEnum):
 
 
 S = State
+# Whoever registers has a place or waits for one from the start.
+STARTS = frozenset({S.PLACED, S.WAITING})
 STATE_LABELS: dict[str, object] = {
     S.PLACED: _l("Place kept"),
     S.WAITING: _l("On the waiting list"),

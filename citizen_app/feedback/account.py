@@ -53,6 +53,19 @@ def export_follows(actor: Actor) -> list[str]:
     return [report.code for report in queries.list_followed_by(actor.account_id or 0)]
 
 
+def export_subscriptions(actor: Actor) -> list[dict[str, Any]]:
+    """Return what is followed by the person's own e-mail addresses."""
+    return [
+        {
+            "code": code,
+            "email": row.email,
+            "asked_at": row.asked_at.isoformat(),
+            "confirmed_at": row.confirmed_at.isoformat() if row.confirmed_at else None,
+        }
+        for code, row in queries.list_subscriptions(actor.account_id or 0)
+    ]
+
+
 def register() -> None:
     """Hang in, once."""
     if sent_section not in ACCOUNT_SECTIONS:
@@ -60,3 +73,4 @@ def register() -> None:
         ERASERS.append(erase_sender)
     DATA_EXPORTERS["reports"] = export_reports
     DATA_EXPORTERS["follows"] = export_follows
+    DATA_EXPORTERS["follows_by_email"] = export_subscriptions

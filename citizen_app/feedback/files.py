@@ -1,16 +1,17 @@
-"""Serving photos: by the visibility of the case behind them, at either door."""
+"""Who may see a file: by the visibility of the case behind it, at either door."""
 
 from __future__ import annotations
 
-from flask import Response, abort
-
 from citizen_app.core.actor import Actor
-from citizen_app.core.files.attachments import content_of
 from citizen_app.core.files.models import Attachment
 from citizen_app.feedback import policies, queries
-from citizen_app.feedback.models import Answer
+from citizen_app.feedback.models import Answer, AnswerWork
 
-SIZES = {"nho", "lon"}
+
+def name_of(attachment: Attachment) -> str:
+    """Return the name under which a document is saved: ours, since a sender's may name somebody."""
+    report = queries.report_of_subject(attachment.subject_type, attachment.subject_id)
+    return f"{report.code if report else 'PA'}-{attachment.id}"
 
 
 def may_see(actor: Actor, attachment: Attachment) -> bool:
@@ -25,19 +26,8 @@ def may_see(actor: Actor, attachment: Attachment) -> bool:
         return True
     if policies.can_see_as_staff(actor, report):
         return True
+    if attachment.subject_type == AnswerWork.__tablename__:
+        return False
     from_answer = attachment.subject_type == Answer.__tablename__
     given = not from_answer or queries.is_published_answer(attachment.subject_id)
     return given and policies.is_sender(actor, report)
-
-
-def picture(attachment: Attachment, size: str) -> Response:
-    """Return a photo in one of its sizes: nho (small) or lon (large)."""
-    if size not in SIZES:
-        abort(404)
-    try:
-        content = content_of(attachment, small=size == "nho")
-    except FileNotFoundError:
-        abort(404)
-    response = Response(content, mimetype=attachment.media_type)
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response

@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from wtforms import HiddenField, MultipleFileField, SelectField, StringField, TextAreaField
-from wtforms.fields import BooleanField
+from wtforms import (
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from citizen_app.core import clock
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.i18n import local_name
 from citizen_app.core.web.forms import BaseForm, choices, clean
-from citizen_app.feedback.states import REFUSAL_GROUNDS
+from citizen_app.feedback.refusals import grounds_in_force
 
 VERSION = re.compile(r"[0-9]{1,9}")
+EVENT = re.compile(r"[0-9]{1,18}")
 LONG = Length(max=10_000, message=_l("Please use no more than 10,000 letters."))
 
 
@@ -22,6 +30,8 @@ class StepForm(BaseForm):
     """A step with nothing to fill in but the version of the case that the officer saw."""
 
     version = HiddenField()
+    # The newest event of the case that stood on the page, so that a stale form can say what came after.
+    last_event = HiddenField()
 
     def offer(self, case: Any) -> None:
         """Fill the lists of choices from the case's ward."""
@@ -30,6 +40,11 @@ class StepForm(BaseForm):
     def seen(self) -> int:
         """Return the version that stood on the page; 0, which no case has, when there was none."""
         return int(self.version.data) if VERSION.fullmatch(self.version.data or "") else 0
+
+    @property
+    def seen_event(self) -> int:
+        """Return the newest event that stood on the page; 0 when the form does not say."""
+        return int(self.last_event.data) if EVENT.fullmatch(self.last_event.data or "") else 0
 
 
 def explanation(label: Any, hint: Any) -> TextAreaField:
@@ -42,54 +57,6 @@ def explanation(label: Any, hint: Any) -> TextAreaField:
     )
 
 
-class ReceiveForm(StepForm):
-    """Screening."""
-
-    title = StringField(
-        _l("Title for the public"),
-        description=_l("One line that says what and where. No names."),
-        validators=[DataRequired(_l("Please write a title.")), Length(max=200)],
-        filters=[clean],
-    )
-    public_text = TextAreaField(
-        _l("Words that the public reads"),
-        description=_l(
-            "Take out names, phone numbers and house numbers of people. "
-            "The sender's own words stay in the file."
-        ),
-        validators=[DataRequired(_l("Please leave the words that the public may read.")), LONG],
-        filters=[clean],
-    )
-    public_place = StringField(
-        _l("Place that the public reads"),
-        description=_l("A street or a landmark. Take out names and phone numbers."),
-        validators=[Length(max=300)],
-        filters=[clean],
-    )
-    category = SelectField(_l("Field"), validators=[DataRequired(_l("Please choose a field."))])
-    is_private = BooleanField(
-        _l("Keep the case private"),
-        description=_l(
-            "When the sender asked for it, or when the law on personal data or secrets asks for it."
-        ),
-    )
-    show_photos = BooleanField(
-        _l("The photos may be public"),
-        description=_l("Only when no face and no number plate can be made out."),
-    )
-
-    def offer(self, case: Any) -> None:
-        groups: dict[str, Any] = {"": choices([("", _l("Choose a field"))])}
-        tops = [c for c in case.categories if c.parent_id is None]
-        groups |= {
-            local_name(t): choices(
-                [(c.code, local_name(c)) for c in case.categories if c.parent_id == t.id]
-            )
-            for t in tops
-        }
-        self.category.choices = {name: group for name, group in groups.items() if group}
-
-
 class AssignForm(StepForm):
     """Who handles it."""
 
@@ -99,33 +66,13 @@ class AssignForm(StepForm):
     handler = SelectField(_l("Handling officer"), validators=[Optional()])
 
     def offer(self, case: Any) -> None:
-        self.department.choices = choices([(d.id, local_name(d)) for d in case.departments])
+        self.department.choices = choices([(d.id, local_name(d)) for d in case.free_departments])
         people = [
             (str(p.id), f"{p.public_name} – {p.title}" if p.title else p.public_name)
             for p in case.handlers
         ]
-        self.handler.choices = choices([("", _l("The department will decide")), *people])
-
-
-class DraftForm(StepForm):
-    """The answer."""
-
-    body = TextAreaField(
-        _l("Answer"),
-        description=_l("Say what was found, what was done or will be done, by whom and by when."),
-        validators=[DataRequired(_l("Please write the answer.")), LONG],
-        filters=[clean],
-    )
-    is_fixed = BooleanField(
-        _l("The matter itself is put right"),
-        description=_l(
-            "Tick it only if you have seen it. Answered and fixed are two different things."
-        ),
-    )
-    photos = MultipleFileField(
-        _l("Photos after the work"),
-        description=_l("Up to 5 photos as evidence. New ones replace those of an earlier draft."),
-    )
+        nobody = _l("Choose the person") if case.is_confined else _l("The department will decide")
+        self.handler.choices = choices([("", nobody), *people])
 
 
 class ReturnForm(StepForm):
@@ -150,14 +97,19 @@ class RefuseForm(StepForm):
     ground = SelectField(_l("Ground"), validators=[DataRequired(_l("Please choose a ground."))])
     explanation = explanation(
         _l("Explanation"),
-        _l(
-            "Say why, and where the sender can go instead. "
-            "Everyone reads it when the case is public: no names."
-        ),
+        _l("Say why in plain words. Everyone reads it when the case is public: no names."),
+    )
+
+    next_step = TextAreaField(
+        _l("Where the sender can go instead"),
+        description=_l("Leave it empty to send the usual words of the ground, listed above."),
+        validators=[Optional(), LONG],
+        filters=[clean],
     )
 
     def offer(self, case: Any) -> None:
-        self.ground.choices = choices([("", _l("Choose a ground")), *REFUSAL_GROUNDS.items()])
+        grounds = [(ground.code, local_name(ground)) for ground in grounds_in_force(clock.today())]
+        self.ground.choices = choices([("", _l("Choose a ground")), *grounds])
 
 
 class ForwardWardForm(StepForm):
@@ -191,10 +143,19 @@ class ForwardOutsideForm(StepForm):
 
 
 class NoteForm(BaseForm):
-    """An internal note."""
+    """An internal note, and the colleagues whom it calls."""
+
+    mention = SelectMultipleField(
+        _l("Tell colleagues"),
+        coerce=int,
+        validators=[Optional()],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
 
     body = TextAreaField(
         _l("Internal note"),
+        id="ghi-chu-moi",  # a step on the same page may have a field of this name
         description=_l("Only staff of the ward read it."),
         validators=[DataRequired(_l("Please write the note.")), LONG],
         filters=[clean],

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import logging
 
-from sqlalchemy import select
+from sqlalchemy import exists, not_, select
 from sqlalchemy.orm.exc import StaleDataError
 
-from citizen_app.core import limits
+from citizen_app.core import clock, limits
 from citizen_app.core.actor import SYSTEM
 from citizen_app.core.db import db, transaction
 from citizen_app.core.errors import DomainError
 from citizen_app.core.events import Event, handles, lock_wards, place_of, unit_of_work
 from citizen_app.core.jobs import scheduled
 from citizen_app.feedback import policies
-from citizen_app.feedback.commands.judge import close_report
+from citizen_app.feedback.commands.drafts import wipe_old_drafts
+from citizen_app.feedback.commands.judge import ASKED, ask_judgement, close_report
 from citizen_app.feedback.commands.limits import recount_due
-from citizen_app.feedback.models import Report
+from citizen_app.feedback.commands.subscribing import forget_unconfirmed
+from citizen_app.feedback.models import Answer, Judgement, Reminder, Report
 from citizen_app.feedback.workflow import OPEN, State
+from citizen_app.wards.deadlines import window_end
 from citizen_app.wards.events import CalendarChanged
 
 log = logging.getLogger(__name__)
@@ -59,11 +62,55 @@ def _old_cases() -> list[tuple[int, int]]:
             return found
 
 
+@scheduled(minute="10", hour="2")
+def ask_judgements() -> None:
+    """Ask senders whether it is solved, some days after the answer; 09:10 in the ward."""
+    for report_id in _published_ids():
+        try:
+            with transaction():
+                report = db.session.get_one(Report, report_id)
+                if _is_time_to_ask(report):
+                    ask_judgement(report)
+        except (StaleDataError, DomainError) as error:
+            log.warning("case %s is asked about tomorrow: %s", report_id, place_of(error))
+
+
+def _published_ids() -> list[int]:
+    """Return the answered cases whose window is open, without judgement: those that may be asked."""
+    judged = exists().where(Judgement.answer_id == Answer.id)
+    asked = exists().where(Reminder.report_id == Report.id, Reminder.rung == ASKED)
+    asked = asked.where(Reminder.due_at == Report.published_at)
+    query = (
+        select(Report.id)
+        .join(Answer, Answer.report_id == Report.id)
+        .where(Report.state == State.PUBLISHED, Answer.published_at == Report.published_at)
+        .where(not_(judged), not_(asked))
+        .order_by(Report.holder_ward_id, Report.id)
+    )
+    ids = list(db.session.scalars(query))
+    db.session.rollback()  # nobody waits while they are gone through
+    return ids
+
+
+def _is_time_to_ask(report: Report) -> bool:
+    if report.published_at is None:
+        return False
+    after = window_end(report.holder_ward_id, "ask_judgement", report.published_at)
+    return after is not None and after < clock.now() and policies.is_within_window(report)
+
+
 @scheduled(minute="40", hour="18")
 def forget_old_tries() -> None:
-    """Forget counted tries that no limit looks at any more."""
+    """Forget counted tries that no limit looks at any more, and addresses that nobody confirmed."""
     with transaction():
         limits.forget_old()
+        forget_unconfirmed()
+
+
+@scheduled(minute="15")
+def forget_left_drafts() -> None:
+    """Forget what was begun and never sent, with its photos."""
+    wipe_old_drafts()
 
 
 @handles(CalendarChanged)

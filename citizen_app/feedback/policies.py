@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, literal_column, not_, or_, true
 
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
@@ -31,7 +31,8 @@ def is_system(actor: Actor, _report: Report) -> bool:
 
 def is_public(report: Report) -> bool:
     """Return whether everyone may read the case."""
-    return report.visibility == Visibility.PUBLIC and report.state != "merged"
+    is_open = report.visibility == Visibility.PUBLIC and report.state != "merged"
+    return is_open and not report.confined_to
 
 
 def is_concerned(account_id: int | None, department_ids: frozenset[int], report: Report) -> bool:
@@ -94,8 +95,13 @@ def can_see(actor: Actor, report: Report) -> bool:
 
 
 def publicly_visible() -> ColumnElement[bool]:
-    """Return `is_public` as SQL."""
-    return and_(Report.visibility == Visibility.PUBLIC.value, Report.state != "merged")
+    """Return `is_public` as SQL.
+
+    The value is written out, not sent as a parameter: so the engines know that the partial indexes over
+    public cases hold all there is.
+    """
+    is_open = Report.visibility == literal_column(f"'{Visibility.PUBLIC}'")
+    return and_(is_open, Report.state != "merged", Report.confined_to == "")
 
 
 def visible_to_staff(actor: Actor) -> ColumnElement[bool]:
@@ -140,6 +146,11 @@ def _concerns(actor: Actor) -> ColumnElement[bool]:
     return exists().where(Concern.report_id == Report.id, or_(*about))
 
 
+def is_about_nobody_like(actor: Actor) -> ColumnElement[bool]:
+    """Return which cases are not about the actor or a department they work in."""
+    return not_(_concerns(actor))
+
+
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return `can_see` as SQL."""
     sent = Report.code.in_(sorted(actor.unlocked)) if actor.unlocked else false()
@@ -165,6 +176,40 @@ def is_first_draft_by_other(actor: Actor, report: Report) -> bool:
     """Return whether somebody else wrote the newest draft: two pairs of eyes."""
     answer = report.answer
     return answer is not None and answer.author_id != actor.account_id
+
+
+def is_unconfined(_actor: Actor, report: Report) -> bool:
+    """Return whether the case is kept from nobody in particular."""
+    return not report.confined_to
+
+
+def is_denunciation(_actor: Actor, report: Report) -> bool:
+    """Return whether the case was set apart for the reception clerk alone."""
+    return report.confined_to == Confinement.CLERK
+
+
+def has_no_open_extension(_actor: Actor, report: Report) -> bool:
+    """Return whether nobody has asked for more time, or all such wishes are decided."""
+    return report.open_extension is None
+
+
+def is_extension_of_other(actor: Actor, report: Report) -> bool:
+    """Return whether somebody else asked for more time: two pairs of eyes."""
+    wish = report.open_extension
+    return wish is not None and wish.asked_by_id != actor.account_id
+
+
+def has_no_open_correction(_actor: Actor, report: Report) -> bool:
+    """Return whether no correction of the published answer waits for approval."""
+    answer = report.published_answer
+    return answer is not None and answer.open_correction is None
+
+
+def is_correction_by_other(actor: Actor, report: Report) -> bool:
+    """Return whether somebody else wrote the correction that waits: two pairs of eyes."""
+    answer = report.published_answer
+    correction = answer.open_correction if answer is not None else None
+    return correction is not None and correction.author_id != actor.account_id
 
 
 def is_sender_within_window(actor: Actor, report: Report) -> bool:

@@ -1,4 +1,4 @@
-"""Reading cases: one, the public list and search, the sender's own."""
+"""Reading cases: one, the ward's figures, the sender's own. Lists are in queries_list.py."""
 
 from __future__ import annotations
 
@@ -6,25 +6,38 @@ import base64
 import binascii
 import datetime as dt
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from citizen_app.core import clock, ids, search
+from citizen_app.commitments.models import Commitment
+from citizen_app.commitments.queries import list_made_in
+from citizen_app.core import clock, ids
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import NotFound
+from citizen_app.core.files.models import Attachment
 from citizen_app.feedback import policies
-from citizen_app.feedback.models import Answer, Follow, Report
-from citizen_app.feedback.states import FILTERS
+from citizen_app.feedback.commands.subscribing import subscribed_by
+from citizen_app.feedback.models import (
+    Answer,
+    AnswerWork,
+    Follow,
+    Judgement,
+    Message,
+    Report,
+    Subscription,
+    Transfer,
+    Visibility,
+)
 from citizen_app.feedback.workflow import ANSWERED, WITH_WARD
-from citizen_app.wards.models import Category, Ward
+from citizen_app.wards.models import Ward
 
 PAGE = 20
-MOST_FOUND = 60
 LARGEST_ID = 2**63
+MOST_JOINED = 5  # a case joined to one that was joined itself, and so on
 CARD = (joinedload(Report.category), joinedload(Report.neighbourhood))
 
 
@@ -34,17 +47,6 @@ class Page:
 
     rows: Sequence[Report]
     next_cursor: str = ""
-
-
-@dataclass(frozen=True)
-class PublicFilter:
-    """What a reader of the list asked for; unknown values count as none."""
-
-    q: str = ""
-    state: str = ""
-    category: str = ""
-    overdue: bool = False
-    after: str = ""
 
 
 def find_report(code: str) -> Report | None:
@@ -81,6 +83,35 @@ def get_public_report(ward: Ward, code: str) -> Report:
     return report
 
 
+def get_public_case(ward: Ward, code: str) -> Report:
+    """Return the public case that stands for a code at a ward's address, or raise NotFound.
+
+    A public case that was joined to another leads there, and one that the ward handed on to the ward
+    that has it now. One that was never public leads nowhere: not even that it exists is told.
+    """
+    report = get_report(code)
+    if report.holder_ward_id != ward.id and not _had(ward, report):
+        raise NotFound()
+    for _ in range(MOST_JOINED):
+        if report.state != "merged" or report.visibility != Visibility.PUBLIC:
+            break
+        assert report.merged_into is not None
+        report = get_report(report.merged_into.code)
+    if not policies.is_public(report):
+        raise NotFound()
+    return report
+
+
+def _had(ward: Ward, report: Report) -> bool:
+    """Return whether the ward was sent the case, or had it for a while."""
+    if report.ward_id == ward.id:
+        return True
+    query = select(Transfer.id).where(
+        Transfer.report_id == report.id, Transfer.from_ward_id == ward.id
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def get_sent_report(actor: Actor, code: str) -> Report:
     """Return the actor's own case, or raise NotFound."""
     report = get_report(code)
@@ -96,51 +127,6 @@ def has_pin(report: Report, pin: str, secret: str) -> bool:
     )
 
 
-def list_public(ward: Ward, wanted: PublicFilter) -> Page:
-    """Return the ward's public cases, newest first; a search gives the best matches instead."""
-    query = _public(ward, wanted)
-    if wanted.q.strip():
-        matches = search.matching(wanted.q, "public", Report.__tablename__, f"w{ward.code}")
-        found = matches.subquery()
-        query = query.join(found, found.c.subject_id == Report.id)
-        query = query.order_by(found.c.rank, Report.sent_at.desc(), Report.id.desc()).limit(
-            MOST_FOUND
-        )
-        return Page(db.session.scalars(query).unique().all())
-    start = read_cursor(wanted.after)
-    if start is not None:
-        sent, last = start
-        query = query.where(
-            or_(Report.sent_at < sent, and_(Report.sent_at == sent, Report.id < last))
-        )
-    rows = (
-        db.session.scalars(query.order_by(Report.sent_at.desc(), Report.id.desc()).limit(PAGE + 1))
-        .unique()
-        .all()
-    )
-    more = len(rows) > PAGE
-    return Page(rows[:PAGE], make_cursor(rows[PAGE - 1].sent_at, rows[PAGE - 1].id) if more else "")
-
-
-def _public(ward: Ward, wanted: PublicFilter) -> Select[Report]:
-    query = (
-        select(Report)
-        .where(Report.holder_ward_id == ward.id, policies.publicly_visible())
-        .options(*CARD)
-    )
-    if wanted.state in FILTERS:
-        query = query.where(Report.state.in_(FILTERS[wanted.state][1]))
-    if wanted.overdue:
-        query = query.where(Report.state.in_(WITH_WARD), Report.due_at < clock.now())
-    if wanted.category:
-        parent = select(Category.id).where(Category.code == wanted.category).scalar_subquery()
-        below = select(Category.id).where(
-            or_(Category.code == wanted.category, Category.parent_id == parent)
-        )
-        query = query.where(Report.category_id.in_(below))
-    return query
-
-
 def latest_answered(ward: Ward, most: int = 5) -> Sequence[Report]:
     """Return the newest public answers of a ward."""
     return db.session.scalars(
@@ -149,6 +135,8 @@ def latest_answered(ward: Ward, most: int = 5) -> Sequence[Report]:
             Report.holder_ward_id == ward.id,
             policies.publicly_visible(),
             Report.state.in_(ANSWERED),
+            # Said again for the index: among what is not published PostgreSQL would look first.
+            Report.published_at.is_not(None),
         )
         .options(*CARD)
         .order_by(Report.published_at.desc(), Report.id.desc())
@@ -170,16 +158,10 @@ def ward_figures(ward: Ward) -> WardFigures:
     """Count public answers of 90 days with those in time, and what is open and late now."""
     since, now = clock.now() - dt.timedelta(days=90), clock.now()
     mine = and_(Report.holder_ward_id == ward.id, policies.publicly_visible())
-    in_time = or_(Report.due_at.is_(None), Answer.published_at <= Report.due_at)
+    in_time = or_(Report.due_at.is_(None), Report.published_at <= Report.due_at)
     answered, on_time = db.session.execute(
-        select(func.count(), func.count().filter(in_time))
-        .select_from(Answer)
-        .join(Report, Report.id == Answer.report_id)
-        .where(
-            mine,
-            Report.state.in_(ANSWERED),
-            Answer.published_at == Report.published_at,
-            Answer.published_at >= since,
+        select(func.count(), func.count().filter(in_time)).where(
+            mine, Report.state.in_(ANSWERED), Report.published_at >= since
         )
     ).one()
     waiting, late = db.session.execute(
@@ -202,15 +184,29 @@ def list_sent_by(account_id: int) -> Sequence[Report]:
 
 
 def list_followed_by(account_id: int) -> Sequence[Report]:
-    """Return the public cases that an account follows."""
+    """Return the public cases that an account follows, by itself or by a confirmed e-mail of its own."""
+    by_mail = select(Subscription.report_id).where(
+        subscribed_by(account_id), Subscription.confirmed_at.is_not(None)
+    )
     return db.session.scalars(
         select(Report)
-        .join(Follow, Follow.report_id == Report.id)
-        .where(Follow.account_id == account_id, policies.publicly_visible())
+        .outerjoin(Follow, and_(Follow.report_id == Report.id, Follow.account_id == account_id))
+        .where(or_(Follow.id.is_not(None), Report.id.in_(by_mail)), policies.publicly_visible())
         .options(*CARD, joinedload(Report.holder))
-        .order_by(Follow.at.desc(), Follow.id.desc())
+        .order_by(func.coalesce(Follow.at, Report.sent_at).desc(), Report.id.desc())
         .limit(200)
     ).all()
+
+
+def list_subscriptions(account_id: int) -> Sequence[tuple[str, Subscription]]:
+    """Return every following by e-mail from an account's proved addresses, with the case's code."""
+    rows = db.session.execute(
+        select(Report.code, Subscription)
+        .join(Subscription, Subscription.report_id == Report.id)
+        .where(subscribed_by(account_id))
+        .order_by(Subscription.id)
+    )
+    return [(code, row) for code, row in rows]
 
 
 def make_cursor(moment: dt.datetime, last_id: int) -> str:
@@ -232,14 +228,44 @@ def read_cursor(cursor: str) -> tuple[dt.datetime, int] | None:
 
 
 def report_of_subject(subject_type: str, subject_id: int) -> Report | None:
-    """Return the case that a file belongs to, directly or through one of its answers."""
+    """Return the case that a file belongs to: its own, its answer's, or what its sender added to it."""
     if subject_type == Report.__tablename__:
         return db.session.get(Report, subject_id)
-    answer = db.session.get(Answer, subject_id) if subject_type == Answer.__tablename__ else None
-    return answer.report if answer is not None else None
+    if subject_type == Message.__tablename__:
+        message = db.session.get(Message, subject_id)
+        return db.session.get(Report, message.report_id) if message is not None else None
+    if subject_type == Judgement.__tablename__:
+        judgement = db.session.get(Judgement, subject_id)
+        return judgement.answer.report if judgement is not None else None
+    found: Answer | AnswerWork | None = None
+    if subject_type == Answer.__tablename__:
+        found = db.session.get(Answer, subject_id)
+    elif subject_type == AnswerWork.__tablename__:
+        found = db.session.get(AnswerWork, subject_id)
+    return found.report if found is not None else None
+
+
+def photos_by_subject(subject_type: str, ids: Iterable[int]) -> dict[int, list[Attachment]]:
+    """Return the files of several things of one kind (the messages of a case, say) in one query."""
+    kept: dict[int, list[Attachment]] = {number: [] for number in ids}
+    query = select(Attachment).where(
+        Attachment.subject_type == subject_type, Attachment.subject_id.in_(kept)
+    )
+    for attachment in db.session.scalars(query.order_by(Attachment.id)) if kept else ():
+        kept[attachment.subject_id].append(attachment)
+    return kept
 
 
 def is_published_answer(answer_id: int) -> bool:
     """Return whether an answer was given to its sender."""
     answer = db.session.get(Answer, answer_id)
     return answer is not None and answer.published_at is not None
+
+
+def promises_of(report: Report, *, public_only: bool) -> dict[int, list[Commitment]]:
+    """Return what was promised in the published answers of a case, by the answer's id."""
+    made: dict[int, list[Commitment]] = {}
+    ids = [answer.id for answer in report.published_answers]
+    for one in list_made_in(Answer.__tablename__, ids, public_only=public_only):
+        made.setdefault(one.subject_id or 0, []).append(one)
+    return made

@@ -29,14 +29,6 @@ def keep_receipt(code: str, said: str) -> None:
     session[KEPT] = {**dict(kept[-(MOST - 1) :]), code: [clock.now().isoformat(), said[:16]]}
 
 
-class WithPin(Protocol):
-    """Something that was sent and is opened by code and PIN: a report, a question."""
-
-    code: Any
-    idempotency_digest: Any
-    pin_digest: Any
-
-
 def pin_to_show(report: WithPin, secret: str) -> str:
     """Return the PIN while this device may look at the receipt; it is worked out, never kept."""
     entry: Any = session.get(KEPT, {}).get(report.code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -12,17 +13,19 @@ from citizen_app.core import ids
 from citizen_app.core.access import actor, public
 from citizen_app.core.db import keep_despite_error
 from citizen_app.core.errors import Invalid
-from citizen_app.core.files.attachments import attachments_of
+from citizen_app.core.files.attachments import attachments_of, read_photos
 from citizen_app.core.i18n import gettext as _
 from citizen_app.feedback import policies, queries
+from citizen_app.feedback.commands.adding import add_information, hide_name
 from citizen_app.feedback.commands.asking import reply_to_ward
 from citizen_app.feedback.commands.erase import erase_report_data
 from citizen_app.feedback.commands.judge import judge_answer, withdraw_report
-from citizen_app.feedback.forms import JudgeForm, ReplyForm, TrackForm
-from citizen_app.feedback.limits import PIN_PER_ADDRESS, PIN_PER_CODE, PIN_PER_CODE_IN_ALL
+from citizen_app.feedback.forms import AddForm, JudgeForm, ReplyForm, TrackForm
+from citizen_app.feedback.limits import ADDING, PIN_PER_ADDRESS, PIN_PER_CODE, PIN_PER_CODE_IN_ALL
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.queries_staff import list_messages
 from citizen_app.feedback.routes_public import bp
+from citizen_app.feedback.standing import judging_of, standing_of
 from citizen_app.feedback.timeline import timeline_of
 from citizen_app.feedback.workflow import machine
 
@@ -84,19 +87,37 @@ def sent(code: str) -> Any:
     return _sent_page(report, JudgeForm.of_request())
 
 
-def _sent_page(report: Report, form: JudgeForm, reply_form: ReplyForm | None = None) -> Any:
+def _sent_page(report: Report, form: Any) -> Any:
+    """Return the page; `form` is the one that was refused, or a fresh one. Each stands on its own."""
     answer, who = report.published_answer, actor()
+    forms = {"judge": JudgeForm(), "reply": ReplyForm(), "add": AddForm()}
+    for name, fresh in forms.items():
+        if isinstance(form, type(fresh)):
+            forms[name] = form
+    messages = list_messages(report)
+    joined = report.merged_into if report.state == "merged" else None
+    judged = [a.judgement.id for a in report.published_answers if a.judgement is not None]
     return render_template(
         "feedback/sent.html",
         ward=report.holder,
         report=report,
         answer=answer,
-        form=form,
+        forms=forms,
+        refused=form if form.errors else None,
+        standing=standing_of(who, report),
+        judging=judging_of(report),
         photos=attachments_of(report, public_only=False),
         answers=[(a, attachments_of(a, public_only=False)) for a in report.published_answers],
         timeline=timeline_of(report),
-        messages=list_messages(report),
-        reply_form=reply_form or ReplyForm(),
+        promises=queries.promises_of(report, public_only=False),
+        messages=messages,
+        message_photos=queries.photos_by_subject("report_message", [m.id for m in messages]),
+        judgement_photos=queries.photos_by_subject("judgement", judged),
+        merged_into=joined,
+        merged_is_public=joined is not None and policies.is_public(joined),
+        who_reads=_who_reads(report),
+        can_add=machine.may(who, report, "add_information"),
+        can_hide=machine.may(who, report, "hide_name"),
         can_reply=machine.may(who, report, "sender_reply"),
         can_judge=policies.can_judge(who, report),
         can_withdraw=machine.may(who, report, "withdraw"),
@@ -104,8 +125,16 @@ def _sent_page(report: Report, form: JudgeForm, reply_form: ReplyForm | None = N
     )
 
 
+def _who_reads(report: Report) -> str:
+    if not policies.is_public(report):
+        return _("Only you and the ward")
+    return _("Everyone, with your name") if report.name_shown else _("Everyone, without your name")
+
+
 @bp.get("/tra-cuu/<code>/danh-gia", endpoint="back_from_judging")
 @bp.get("/tra-cuu/<code>/tra-loi", endpoint="back_from_reply")
+@bp.get("/tra-cuu/<code>/bo-sung", endpoint="back_from_adding")
+@bp.get("/tra-cuu/<code>/an-ten", endpoint="back_from_hiding")
 @public
 def back_to_sent(code: str) -> Any:
     """Go to the case: somebody came back to the address of a form that was refused."""
@@ -116,32 +145,64 @@ def back_to_sent(code: str) -> Any:
 @public
 def judge(code: str) -> Any:
     """Say whether it is solved."""
-    report, form = queries.get_sent_report(actor(), code), JudgeForm.of_request()
-    if form.validate():
-        try:
-            satisfaction = int(form.satisfaction.data) if form.satisfaction.data else None
-            judge_answer(
-                actor(),
-                report,
-                solved=form.solved.data,
-                satisfaction=satisfaction,
-                reason=form.reason.data,
-            )
-            return redirect(url_for("feedback.sent", code=code, _anchor="ket-qua"), 303)
-        except Invalid as error:
-            form.put_error(error)
-    return _sent_page(report, form), 422
+
+    def run(report: Report, form: Any) -> None:
+        judge_answer(
+            actor(),
+            report,
+            solved=form.solved.data,
+            satisfaction=int(form.satisfaction.data) if form.satisfaction.data else None,
+            reason=form.reason.data,
+            photos=read_photos(form.evidence.data or [], "evidence"),
+        )
+
+    return _take(code, JudgeForm.of_request(), run, "ket-qua")
 
 
 @bp.post("/tra-cuu/<code>/tra-loi")
 @public
 def reply(code: str) -> Any:
     """Answer a question of the ward."""
-    report, form = queries.get_sent_report(actor(), code), ReplyForm.of_request()
+
+    def run(report: Report, form: Any) -> None:
+        photos = read_photos(form.photos.data or [])
+        reply_to_ward(actor(), report, text=form.text.data, photos=photos)
+
+    return _take(code, ReplyForm.of_request(), run, "trao-doi")
+
+
+@bp.post("/tra-cuu/<code>/bo-sung")
+@public
+def add(code: str) -> Any:
+    """Add something of one's own accord."""
+
+    def run(report: Report, form: Any) -> None:
+        ADDING.check(report.code)
+        photos = read_photos(form.photos.data or [])
+        ADDING.count(report.code)
+        add_information(actor(), report, text=form.text.data, photos=photos)
+
+    return _take(code, AddForm.of_request(), run, "trao-doi")
+
+
+def _take(code: str, form: Any, run: Callable[[Report, Any], None], anchor: str) -> Any:
+    """Take a step of the sender's, or show the page again with what is to be mended."""
+    report = queries.get_sent_report(actor(), code)
     if form.validate():
-        reply_to_ward(actor(), report, text=form.text.data)
-        return redirect(url_for("feedback.sent", code=code), 303)
-    return _sent_page(report, JudgeForm(), reply_form=form), 422
+        try:
+            run(report, form)
+            return redirect(url_for("feedback.sent", code=code, _anchor=anchor), 303)
+        except Invalid as error:
+            form.put_error(error)
+    return _sent_page(report, form), 422
+
+
+@bp.post("/tra-cuu/<code>/an-ten")
+@public
+def hide(code: str) -> Any:
+    """No longer show one's name to the public."""
+    hide_name(actor(), queries.get_sent_report(actor(), code))
+    return redirect(url_for("feedback.sent", code=code, _anchor="da-gui"), 303)
 
 
 @bp.route("/tra-cuu/<code>/rut", methods=["GET", "POST"])

@@ -1,74 +1,34 @@
-"""Staff's pages: the inbox, one case with everything on it, its steps, the lists as files."""
+"""Staff's pages of one case: everything on it, its steps, notes and photos."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 
 from citizen_app.core.access import actor, requires
 from citizen_app.core.errors import Invalid, StaleVersion
-from citizen_app.core.exports.tables import csv_bytes, xlsx_bytes
+from citizen_app.core.files import serving
 from citizen_app.core.files.attachments import get_attachment
 from citizen_app.core.i18n import gettext as _
 from citizen_app.feedback import files, queries_staff
-from citizen_app.feedback.case_page import case_page
-from citizen_app.feedback.commands.answer import add_note
-from citizen_app.feedback.exports import STAFF_COLUMNS
+from citizen_app.feedback.case_page import case_page, offer_colleagues
+from citizen_app.feedback.commands.notes import add_note
 from citizen_app.feedback.forms_staff import NoteForm
-from citizen_app.feedback.queries_staff import InboxFilter
 from citizen_app.feedback.steps import BY_PATH, context_of
 from citizen_app.feedback.workflow import machine
 from citizen_app.permissions import Permission
-from citizen_app.wards import queries as wards
 
 bp = Blueprint("staff_feedback", __name__, template_folder="templates", url_prefix="/can-bo")
-MOST_EXPORTED = 20_000
-FILES: dict[str, Any] = {
-    "csv": (lambda rows: csv_bytes(STAFF_COLUMNS, rows, headings=True), "text/csv; charset=utf-8"),
-    "xlsx": (
-        lambda rows: xlsx_bytes("phan-anh", STAFF_COLUMNS, rows),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-}
-
-
-def wanted_from_address() -> InboxFilter:
-    """Return what the address asks for."""
-    args = request.args
-    return InboxFilter(
-        scope=args.get("xem", "viec-cua-toi"),
-        state=args.get("trang-thai", ""),
-        q=args.get("q", "")[:200],
-        overdue=args.get("tre") == "1",
-        after=args.get("sau", ""),
-    )
-
-
-@bp.get("/")
-@requires(Permission.REPORT_READ)
-def inbox() -> Any:
-    """Show what waits."""
-    wanted, who = wanted_from_address(), actor()
-    page = queries_staff.list_inbox(who, wanted)
-    counts = queries_staff.count_inbox(who, wanted.scope)
-    may_export = who.may_anywhere(Permission.REPORT_EXPORT)
-    return render_template(
-        "feedback/inbox.html",
-        ward=wards.only_ward(who.ward_ids),
-        page=page,
-        wanted=wanted,
-        counts=counts,
-        may_export=may_export,
-    )
 
 
 @bp.get("/phan-anh/<code>")
 @requires(Permission.REPORT_READ)
 def case(code: str) -> Any:
     """Show one case with everything on one page."""
-    report = queries_staff.get_case(actor(), code)
-    return case_page(actor(), report, step=BY_PATH.get(request.args.get("viec", "")))
+    report, step = queries_staff.get_case(actor(), code), BY_PATH.get(request.args.get("viec", ""))
+    given = {"into": request.args.get("vao", "")[:20]} if step and step.name == "merge" else {}
+    return case_page(actor(), report, step=step, given=given)
 
 
 @bp.post("/phan-anh/<code>/<path>")
@@ -109,7 +69,17 @@ def photo(token: str, size: str) -> Response:
     attachment = get_attachment(token)
     if not files.may_see(actor(), attachment):
         abort(404)
-    return files.picture(attachment, size)
+    return serving.picture(attachment, size)
+
+
+@bp.get("/tep/<token>/tai-ve")
+@requires(Permission.REPORT_READ)
+def document(token: str) -> Response:
+    """Hand out a document, as a download, to staff who may read the case."""
+    attachment = get_attachment(token)
+    if not files.may_see(actor(), attachment):
+        abort(404)
+    return serving.download(attachment, files.name_of(attachment))
 
 
 @bp.get("/phan-anh/<code>/xong")
@@ -127,20 +97,10 @@ def after(code: str) -> Any:
 def note(code: str) -> Any:
     """Add an internal note."""
     report, form = queries_staff.get_case(actor(), code), NoteForm.of_request()
+    context = context_of(report)
+    offer_colleagues(actor(), context, form)
     if form.validate():
-        add_note(actor(), report, body=form.body.data)
+        colleagues = [p for p in context.readers if p.id in (form.mention.data or [])]
+        add_note(actor(), report, body=form.body.data, mentioned=colleagues)
         return redirect(url_for("staff_feedback.case", code=code, _anchor="ghi-chu"), 303)
     return case_page(actor(), report, note_form=form), 422
-
-
-@bp.get("/phan-anh.<ending>")
-@requires(Permission.REPORT_EXPORT)
-def export(ending: str) -> Any:
-    """Give the list as a file, without anything that names a sender."""
-    if ending not in FILES:
-        abort(404)
-    make, media_type = FILES[ending]
-    rows = queries_staff.list_for_export(actor(), wanted_from_address(), MOST_EXPORTED)
-    response = Response(make(rows), content_type=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="phan-anh.{ending}"'
-    return response

@@ -8,6 +8,7 @@ from typing import Any
 from citizen_app.core import clock
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.feedback.models import Fixed, Kind, Report
+from citizen_app.feedback.refusals import GROUNDS, REFUSAL_GROUNDS
 from citizen_app.feedback.workflow import OPEN, STATE_LABELS, WITH_WARD, State
 
 KIND_LABELS: dict[str, object] = {
@@ -16,18 +17,16 @@ KIND_LABELS: dict[str, object] = {
     Kind.SUGGESTION: _l("Suggestion"),
     Kind.QUESTION: _l("Question"),
 }
+# Who alone reads a case that is about somebody of the ward, or looks like a denunciation.
+CONFINED_LABELS: dict[str, object] = {
+    "clerk": _l("For the reception clerk alone"),
+    "leader": _l("For the leaders alone"),
+    "city": _l("For the city alone"),
+}
 SOLVED_LABELS: dict[str, object] = {
     "yes": _l("Yes, it is solved"),
     "partly": _l("Partly"),
     "no": _l("No, it is not solved"),
-}
-# Grounds on which a ward may refuse; each needs an explanation besides.
-REFUSAL_GROUNDS: dict[str, object] = {
-    "not_a_report": _l("There is nothing in it that the ward could handle"),
-    "personal_attack": _l("It insults or accuses people without facts"),
-    "already_answered": _l("The same matter was answered and nothing new is told"),
-    "false": _l("What is told did not happen, after a check on the spot"),
-    "other_procedure": _l("The law has another procedure for it (complaint, denunciation, court)"),
 }
 
 
@@ -58,10 +57,16 @@ PROGRESS_STATES = (State.ASSIGNED, State.IN_PROGRESS, State.DRAFTED, State.RETUR
 # What a reader may filter by, and the states behind each word.
 FILTERS: dict[str, tuple[object, tuple[State, ...]]] = {
     "da-tra-loi": (_l("Answered"), (State.PUBLISHED, State.CLOSED)),
+    "da-khac-phuc": (_l("Fixed"), (State.PUBLISHED, State.CLOSED)),
+    "chua-khac-phuc": (
+        _l("Answered, not fixed yet"),
+        (State.PUBLISHED, State.CLOSED, State.REOPENED),
+    ),
     "dang-xu-ly": (
         _l("In progress"),
         (*RECEIVED_STATES, *PROGRESS_STATES, State.WAITING_RESIDENT, State.REOPENED),
     ),
+    "qua-han": (_l("Overdue"), tuple(sorted(WITH_WARD))),
     "chuyen-noi-khac": (_l("Forwarded"), (State.FORWARDED,)),
     "khong-tiep-nhan": (_l("Not accepted"), (State.REFUSED,)),
 }
@@ -94,6 +99,8 @@ TEMPLATE_WORDS: dict[str, Any] = {
     "open_states": OPEN,
     "state_labels": STATE_LABELS,
     "kind_labels": KIND_LABELS,
+    "confined_labels": CONFINED_LABELS,
     "solved_labels": SOLVED_LABELS,
     "refusal_grounds": REFUSAL_GROUNDS,
+    "grounds_of_refusal": GROUNDS,
 }

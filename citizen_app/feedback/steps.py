@@ -2,57 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from citizen_app.accounts.models import Account
 from citizen_app.core.actor import Actor
-from citizen_app.core.db import db
-from citizen_app.core.files.attachments import attachments_of, read_photos
+from citizen_app.core.errors import NotFound
+from citizen_app.core.files.attachments import attachments_of
 from citizen_app.feedback import forms_staff as forms
-from citizen_app.feedback import queries_staff
-from citizen_app.feedback.commands import answer, asking, judge, screen
+from citizen_app.feedback import steps_journey
+from citizen_app.feedback.commands import answer, asking, screen
+from citizen_app.feedback.forms_screening import ReceiveForm
 from citizen_app.feedback.models import Report
+from citizen_app.feedback.step import CaseContext, Step, context_of
 from citizen_app.wards import queries as wards
-from citizen_app.wards.models import Category, Department, Ward
 
-
-@dataclass(frozen=True)
-class CaseContext:
-    """What the forms of one case offer to choose from."""
-
-    report: Report
-    categories: Sequence[Category]
-    departments: Sequence[Department]
-    handlers: Sequence[Account]
-    open_wards: Sequence[Ward]
-
-
-def context_of(report: Report) -> CaseContext:
-    """Return what the forms of a case need."""
-    ward_id = report.holder_ward_id
-    return CaseContext(
-        report,
-        wards.list_categories(ward_id),
-        wards.list_departments(ward_id),
-        queries_staff.list_handlers(ward_id),
-        wards.list_open_wards(),
-    )
-
-
-Run = Callable[[Actor, Report, Any, CaseContext], object]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step: `name` is the transition's."""
-
-    name: str
-    path: str
-    form: type[forms.StepForm]
-    run: Run
-    start: Callable[[CaseContext], dict[str, Any]] = lambda _context: {}
+__all__ = ["BY_NAME", "BY_PATH", "STEPS", "CaseContext", "Step", "context_of"]
 
 
 def _screening(form: Any, context: CaseContext) -> screen.Screening:
@@ -63,6 +26,7 @@ def _screening(form: Any, context: CaseContext) -> screen.Screening:
         category=next((c for c in context.categories if c.code == form.category.data), None),
         is_private=form.is_private.data,
         show_photos=form.show_photos.data,
+        kept=form.decisions.kept,
     )
 
 
@@ -82,23 +46,9 @@ def _assign(actor: Actor, report: Report, form: Any, context: CaseContext) -> ob
     )
 
 
-def _draft(actor: Actor, report: Report, form: Any, _context: CaseContext) -> object:
-    photos = read_photos(form.photos.data or [])
-    return answer.draft_answer(
-        actor,
-        report,
-        body=form.body.data,
-        is_fixed=form.is_fixed.data,
-        photos=photos,
-        version=form.seen,
-    )
-
-
-def _approve(actor: Actor, report: Report, form: Any, _context: CaseContext) -> object:
-    account = db.session.get(Account, actor.account_id) if actor.account_id else None
-    title = account.title if account else ""
-    signed_by = ", ".join(part for part in (actor.name, title) if part)
-    return answer.approve_and_publish(actor, report, signed_by=signed_by, version=form.seen)
+def _elsewhere(_actor: Actor, _report: Report, _form: Any, _context: CaseContext) -> object:
+    """Refuse: the step is taken on its own page."""
+    raise NotFound()
 
 
 def _forward_to_ward(actor: Actor, report: Report, form: Any, context: CaseContext) -> object:
@@ -128,19 +78,12 @@ def _assign_start(context: CaseContext) -> dict[str, Any]:
     return {"department": department, "handler": str(report.handler_id or "")}
 
 
-def _draft_start(context: CaseContext) -> dict[str, Any]:
-    draft = context.report.answer
-    if draft is None or draft.published_at is not None:
-        return {}
-    return {"body": draft.body, "is_fixed": draft.is_fixed}
-
-
 STEPS = (
-    Step("receive", "tiep-nhan", forms.ReceiveForm, _receive, _receive_start),
-    Step("rescreen", "sua-noi-dung-cong-khai", forms.ReceiveForm, _rescreen, _receive_start),
+    Step("receive", "tiep-nhan", ReceiveForm, _receive, _receive_start),
+    Step("rescreen", "sua-noi-dung-cong-khai", ReceiveForm, _rescreen, _receive_start),
     Step("assign", "phan-cong", forms.AssignForm, _assign, _assign_start),
-    Step("draft", "soan-tra-loi", forms.DraftForm, _draft, _draft_start),
-    Step("approve", "duyet", forms.StepForm, _approve),
+    Step("draft", "soan", forms.StepForm, _elsewhere, endpoint="staff_answers.edit"),
+    Step("approve", "duyet", forms.StepForm, _elsewhere, endpoint="staff_answers.approval"),
     Step(
         "return",
         "tra-lai",
@@ -149,12 +92,7 @@ STEPS = (
             actor, report, reason=form.reason.data, version=form.seen
         ),
     ),
-    Step(
-        "publish",
-        "cong-khai",
-        forms.StepForm,
-        lambda actor, report, form, _: answer.publish_answer(actor, report, version=form.seen),
-    ),
+    Step("publish", "cong-khai", forms.StepForm, _elsewhere, endpoint="staff_answers.approval"),
     Step(
         "start",
         "bat-dau",
@@ -177,14 +115,6 @@ STEPS = (
     ),
     Step("forward_to_ward", "chuyen-phuong", forms.ForwardWardForm, _forward_to_ward),
     Step(
-        "forward_outside",
-        "chuyen-noi-khac",
-        forms.ForwardOutsideForm,
-        lambda actor, report, form, _: screen.forward_outside(
-            actor, report, body=form.body.data, explanation=form.explanation.data, version=form.seen
-        ),
-    ),
-    Step(
         "refuse",
         "tu-choi",
         forms.RefuseForm,
@@ -193,15 +123,11 @@ STEPS = (
             report,
             ground=form.ground.data,
             explanation=form.explanation.data,
+            next_step=form.next_step.data,
             version=form.seen,
         ),
     ),
-    Step(
-        "reopen_by_staff",
-        "mo-lai",
-        forms.StepForm,
-        lambda actor, report, form, _: judge.reopen_by_staff(actor, report, version=form.seen),
-    ),
+    *steps_journey.STEPS,
 )
 BY_PATH = {step.path: step for step in STEPS}
 BY_NAME = {step.name: step for step in STEPS}

@@ -5,76 +5,36 @@ Fixed or not is no state: it is a fact of its own (`Report.fixed`), set by evide
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.workflow import Machine, Transition
 from citizen_app.feedback.policies import (
+    has_no_open_correction,
+    has_no_open_extension,
+    is_correction_by_other,
+    is_denunciation,
+    is_extension_of_other,
     is_first_draft_by_other,
     is_late,
     is_sender,
     is_sender_who_shows_name,
     is_sender_within_window,
     is_system,
+    is_unconfined,
+)
+from citizen_app.feedback.stages import (
+    ANSWERED,
+    OPEN,
+    STATE_LABELS,
+    WITH_WARD,
+    WORKING,
+    State,
 )
 from citizen_app.permissions import Permission as P
 
-
-class State(StrEnum):
-    """Where a report stands."""
-
-    RECEIVED = "received"
-    SCREENING = "screening"
-    ASSIGNED = "assigned"
-    IN_PROGRESS = "in_progress"
-    WAITING_RESIDENT = "waiting_resident"
-    DRAFTED = "drafted"
-    RETURNED = "returned"
-    APPROVED = "approved"
-    PUBLISHED = "published"
-    CLOSED = "closed"
-    FORWARDED = "forwarded"
-    MERGED = "merged"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    REOPENED = "reopened"
+__all__ = ["ANSWERED", "OPEN", "STATE_LABELS", "TRANSITIONS", "WITH_WARD", "State", "machine"]
 
 
 S = State
-STATE_LABELS: dict[str, object] = {
-    S.RECEIVED: _l("New"),
-    S.SCREENING: _l("Being screened"),
-    S.ASSIGNED: _l("Assigned"),
-    S.IN_PROGRESS: _l("In progress"),
-    S.WAITING_RESIDENT: _l("Waiting for the sender"),
-    S.DRAFTED: _l("Waiting for approval"),
-    S.RETURNED: _l("Returned for changes"),
-    S.APPROVED: _l("Approved"),
-    S.PUBLISHED: _l("Answered"),
-    S.CLOSED: _l("Closed"),
-    S.FORWARDED: _l("Forwarded"),
-    S.MERGED: _l("Merged"),
-    S.REFUSED: _l("Not accepted"),
-    S.WITHDRAWN: _l("Withdrawn"),
-    S.REOPENED: _l("Reopened"),
-}
-
-# The clock runs in these; a case in one of them can be late.
-WITH_WARD = frozenset(
-    {
-        S.RECEIVED,
-        S.SCREENING,
-        S.ASSIGNED,
-        S.IN_PROGRESS,
-        S.DRAFTED,
-        S.RETURNED,
-        S.APPROVED,
-        S.REOPENED,
-    }
-)
-OPEN = WITH_WARD | {S.WAITING_RESIDENT}
-ANSWERED = frozenset({S.PUBLISHED, S.CLOSED})
-WORKING = frozenset({S.ASSIGNED, S.IN_PROGRESS, S.RETURNED, S.DRAFTED})
 
 TRANSITIONS = (
     Transition(
@@ -175,6 +135,23 @@ TRANSITIONS = (
         kind="primary",
     ),
     Transition(
+        name="move_publishing",
+        sources=frozenset({S.APPROVED}),
+        target=None,
+        permission=P.REPORT_APPROVE,
+        label=_l("Publish at another time"),
+        event="PublishingMoved",
+    ),
+    Transition(
+        name="unapprove",
+        sources=frozenset({S.APPROVED}),
+        target=S.DRAFTED,
+        permission=P.REPORT_APPROVE,
+        label=_l("Take the approval back"),
+        event="AnswerUnapproved",
+        hint=_l("The answer waits for approval again and is not published."),
+    ),
+    Transition(
         name="forward_to_ward",
         sources=frozenset({S.RECEIVED, S.SCREENING, S.ASSIGNED, S.IN_PROGRESS, S.REOPENED}),
         target=S.RECEIVED,
@@ -202,6 +179,20 @@ TRANSITIONS = (
         hint=_l("For what the ward has no power over; the sender is told where it went."),
     ),
     Transition(
+        name="hand_over",
+        sources=frozenset({S.RECEIVED, S.SCREENING}),
+        target=S.FORWARDED,
+        permission=P.REPORT_READ_DENUNCIATION,
+        guard=is_denunciation,
+        label=_l("Hand over to the reception of citizens"),
+        event="ReportForwarded",
+        kind="primary",
+        hint=_l(
+            "A denunciation goes its own way by law: in writing or in person. "
+            "The sender is told where; nothing of it becomes public."
+        ),
+    ),
+    Transition(
         name="refuse",
         sources=frozenset({S.RECEIVED, S.SCREENING}),
         target=S.REFUSED,
@@ -216,9 +207,22 @@ TRANSITIONS = (
         sources=frozenset({S.RECEIVED, S.SCREENING, S.ASSIGNED, S.IN_PROGRESS}),
         target=S.MERGED,
         permission=P.REPORT_MERGE,
+        guard=is_unconfined,
         label=_l("Merge with another case"),
         event="ReportMerged",
         hint=_l("When both are about the same thing. Nothing is deleted; every sender is told."),
+    ),
+    Transition(
+        name="unmerge",
+        sources=frozenset({S.MERGED}),
+        target=S.SCREENING,
+        permission=P.REPORT_REOPEN,
+        label=_l("Take apart again"),
+        event="ReportUnmerged",
+        hint=_l(
+            "When the two are not about the same thing. The case goes back to screening; "
+            "those who follow or support it stay with the other case."
+        ),
     ),
     Transition(
         name="confine",
@@ -234,6 +238,7 @@ TRANSITIONS = (
         sources=frozenset(WITH_WARD - {S.RECEIVED}),
         target=None,
         permission=P.REPORT_ANSWER,
+        guard=has_no_open_extension,
         label=_l("Ask for more time"),
         event="ExtensionAsked",
         hint=_l("A leader decides. The sender is told the reason and the new day."),
@@ -243,14 +248,17 @@ TRANSITIONS = (
         sources=frozenset(WITH_WARD),
         target=None,
         permission=P.REPORT_EXTEND,
+        guard=is_extension_of_other,
         label=_l("Grant more time"),
         event="DueDateExtended",
+        kind="primary",
     ),
     Transition(
         name="refuse_extension",
         sources=frozenset(WITH_WARD),
         target=None,
         permission=P.REPORT_EXTEND,
+        guard=is_extension_of_other,
         label=_l("Refuse more time"),
         event="ExtensionRefused",
     ),
@@ -269,6 +277,7 @@ TRANSITIONS = (
         sources=ANSWERED,
         target=None,
         permission=P.REPORT_ANSWER,
+        guard=has_no_open_correction,
         label=_l("Correct the published answer"),
         event="CorrectionDrafted",
         hint=_l("The earlier words stay readable, with the reason. A second person approves."),
@@ -278,6 +287,7 @@ TRANSITIONS = (
         sources=ANSWERED,
         target=None,
         permission=P.REPORT_CORRECT,
+        guard=is_correction_by_other,
         label=_l("Approve the correction"),
         event="AnswerCorrected",
         kind="primary",
@@ -287,6 +297,7 @@ TRANSITIONS = (
         sources=ANSWERED,
         target=None,
         permission=P.REPORT_CORRECT,
+        guard=is_correction_by_other,
         label=_l("Drop the correction"),
         event="CorrectionDropped",
     ),

@@ -20,12 +20,18 @@ from citizen_app.notices.models import Delivery
 
 @dataclass(frozen=True)
 class Recipient:
-    """Whom to tell: by what they are (report_contact, account), and their address, which is not stored."""
+    """Whom to tell: by what they are (report_contact, account), and their address, which is not stored.
+
+    `channel`: email, sms or zalo; the address of the last two is a phone number. `unsubscribe`: where
+    somebody without an account ends such notices.
+    """
 
     type: str
     id: int
     address: str
     language: str = "vi"
+    channel: str = "email"
+    unsubscribe: str = ""
 
 
 def send_notice(

@@ -20,6 +20,21 @@ def rings_of(province: str) -> dict[str, list[Ring]]:
     return kept
 
 
+def outline_of(code: str, province: str = "79") -> dict[str, object]:
+    """Return a ward's outline as GeoJSON (RFC 7946: longitude first); no features where none is known.
+
+    A ward of several parts (islands) has several rings.
+    """
+    rings = rings_of(province).get(code, [])
+    shape = {"type": "MultiPolygon", "coordinates": [[_closed(ring)] for ring in rings]}
+    feature = {"type": "Feature", "properties": {"code": code}, "geometry": shape}
+    return {"type": "FeatureCollection", "features": [feature] if rings else []}
+
+
+def _closed(ring: Ring) -> Ring:
+    return ring if ring[0] == ring[-1] else [*ring, ring[0]]
+
+
 def ward_code_at(lat: float, lon: float, province: str = "79") -> str | None:
     """Return the code of the ward that holds a point, or None."""
     for code, rings in rings_of(province).items():

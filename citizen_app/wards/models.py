@@ -9,8 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from citizen_app.core.db import Base, UtcDateTime
 
-UNIT_TYPES = ("phuong", "xa", "dac_khu")
-
 
 def general_only_once(name: str, column: str) -> Index:
     """Return a unique index over the rows of all wards: to a constraint, NULLs differ from each other."""

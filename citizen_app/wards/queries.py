@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, String, cast, func, or_, select
 
 from citizen_app.core.calendar import WorkingCalendar
 from citizen_app.core.db import db
@@ -21,6 +20,7 @@ from citizen_app.wards.models import (
     Routing,
     Ward,
 )
+from citizen_app.wards.suggesting import prepared
 
 
 def find_ward(code: str) -> Ward | None:
@@ -85,13 +85,33 @@ def get_department(ward_id: int, department_id: int) -> Department:
 
 
 def list_categories(ward_id: int | None) -> Sequence[Category]:
-    """Return the fields in use: those of all wards and the ward's own, parents before children."""
+    """Return the fields in use: those of all wards and the ward's own, parents before children.
+
+    A field's parent is among them, so that asking for it costs no question more.
+    """
     return db.session.scalars(
-        select(Category)
-        .where(Category.is_active, or_(Category.ward_id.is_(None), Category.ward_id == ward_id))
-        .options(joinedload(Category.parent))
-        .order_by(Category.position, Category.id)
+        select(Category).where(*_in_use(ward_id)).order_by(Category.position, Category.id)
     ).all()
+
+
+def _in_use(ward_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    own_or_general = or_(Category.ward_id.is_(None), Category.ward_id == ward_id)
+    return Category.is_active.is_(True), own_or_general
+
+
+def suggest_category(ward_id: int, text: str, *, least: float) -> Category | None:
+    """Return the field of the lower level that a text most likely belongs to, or None.
+
+    Reads what the words need and nothing else; the words themselves are prepared once for as long as
+    they stay the same (suggesting.prepared).
+    """
+    rows = db.session.execute(
+        select(Category.id, Category.position, Category.name, cast(Category.keywords, String))
+        .where(*_in_use(ward_id), Category.parent_id.is_not(None))
+        .order_by(Category.position, Category.id)
+    )
+    found = prepared(tuple(map(tuple, rows))).most_likely(text, least=least)
+    return None if found is None else db.session.get(Category, found)
 
 
 def route_category(ward_id: int, category: Category | None) -> int | None:
@@ -107,8 +127,8 @@ def route_category(ward_id: int, category: Category | None) -> int | None:
 
 def calendar_of(ward_id: int | None) -> WorkingCalendar:
     """Return the working calendar of a ward: what holds everywhere, changed by what is its own."""
-    rows = db.session.scalars(
-        select(Holiday)
+    rows = db.session.execute(
+        select(Holiday.day, Holiday.kind)
         .where(or_(Holiday.ward_id.is_(None), Holiday.ward_id == ward_id))
         .order_by(Holiday.ward_id.is_not(None), Holiday.id)
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Any, cast
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from citizen_app.core.access import public
 from citizen_app.core.web.addresses import whole_address
@@ -54,6 +55,19 @@ def ward_home(ward: Any) -> Any:
     return render_template("wards/ward_home.html", ward=ward, **ward_home_context(ward))
 
 
+@bp.get("/p/<ward:ward>/ranh-gioi.geojson")
+@public
+def ward_outline(ward: Any) -> Response:
+    """Give the ward's outline for maps: it changes with a release, not with what people do."""
+    content = json.dumps(
+        boundaries.outline_of(ward.code, ward.province_code), separators=(",", ":")
+    )
+    response = Response(content, mimetype="application/geo+json")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    response.add_etag()
+    return cast(Response, response.make_conditional(request))
+
+
 @bp.get("/p/<ward:ward>/ma-qr")
 @public
 @cached_page
@@ -61,14 +75,6 @@ def ward_qr(ward: Any) -> Any:
     """Show the ward's QR code, to print and hang up."""
     address = whole_address("wards.ward_home", ward=ward)
     return render_template("wards/qr.html", ward=ward, address=address, qr=qr_picture(address))
-
-
-@bp.get("/tro-giup")
-@public
-@cached_page
-def help_page() -> Any:
-    """Say in plain words how the site is used."""
-    return render_template("wards/help.html", ward=None)
 
 
 @bp.get("/quyen-rieng-tu")

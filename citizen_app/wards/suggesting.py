@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from citizen_app.core.text import fold, words
@@ -11,6 +12,8 @@ from citizen_app.wards.models import Category
 
 # From here on a field is likely enough to be set without asking: two telling words, say.
 LIKELY = 4.0
+# id, position, name, and the keywords as the database keeps them (JSON)
+Field = tuple[int, int, str, str]
 
 
 def suggest_categories(
@@ -28,6 +31,39 @@ def suggest_categories(
         if score > least:
             scored.append((-score, category.position, category.id, category))
     return [category for *_, category in sorted(scored, key=lambda row: row[:3])[:most]]
+
+
+class Prepared:
+    """The phrases of some fields by their first word, so that only those that may occur are looked at."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self.places = {number: position for number, position, _, _ in fields}
+        self.by_first: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for number, _position, name, keywords in fields:
+            for phrase in [*json.loads(keywords or "[]"), name]:
+                wanted = phrase_words(phrase)
+                if wanted:
+                    self.by_first[wanted[0][1]].append((number, phrase))
+
+    def most_likely(self, text: str, *, least: float) -> int | None:
+        """Return the id of the field whose words tell the most, as `suggest_categories` weighs them."""
+        spoken = Spoken(text)
+        scores: dict[int, float] = defaultdict(float)
+        for plain in spoken.places:
+            for number, phrase in self.by_first.get(plain, ()):
+                scores[number] += spoken.weight_of(phrase)
+        likely = [
+            (-score, self.places[number], number)
+            for number, score in scores.items()
+            if score > least
+        ]
+        return min(likely)[2] if likely else None
+
+
+@lru_cache(maxsize=64)
+def prepared(fields: tuple[Field, ...]) -> Prepared:
+    """Return fields made ready; kept as long as they stay the same, word for word."""
+    return Prepared(fields)
 
 
 @lru_cache(maxsize=8192)
@@ -53,6 +89,10 @@ class Spoken:
         return max(
             (self._match(wanted, start) for start in self.places.get(wanted[0][1], ())), default=0.0
         )
+
+    def matches(self, wanted: tuple[tuple[str, str], ...], start: int) -> bool:
+        """Return whether a phrase (`phrase_words`) stands at a place of the text."""
+        return self._match(wanted, start) > 0
 
     def _match(self, wanted: tuple[tuple[str, str], ...], start: int) -> float:
         found = self.words[start : start + len(wanted)]

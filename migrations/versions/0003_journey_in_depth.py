@@ -43,6 +43,42 @@ COLUMNS = (
     ),
 )
 
+STILL_OPEN = sa.text(
+    "state in ('received','screening','assigned','in_progress','waiting_resident','drafted',"
+    "'returned','approved','reopened')"
+)
+CONFINED = sa.text("confined_to <> ''")
+# For the inbox: name, columns, and which rows (None: all).
+REPORT_INDEXES = (
+    ("ix_report_sent", ["holder_ward_id", "sent_at", "id"], None),
+    ("ix_report_state_sent", ["holder_ward_id", "state", "sent_at", "id"], None),
+    ("ix_report_open_due", ["holder_ward_id", "due_at", "id"], STILL_OPEN),
+    ("ix_report_open_sent", ["holder_ward_id", "sent_at", "id"], STILL_OPEN),
+    ("ix_report_open_supported", ["holder_ward_id", "support_count", "id"], STILL_OPEN),
+    ("ix_report_confined", ["confined_to", "due_at", "id"], CONFINED),
+)
+# Staff's search is narrowed to their wards by a word of its own in each entry.
+STAFF_TAGS = """update search_entry
+    set exact = 's' || ward.code || ' ' || search_entry.exact,
+        folded = 's' || ward.code || ' ' || search_entry.folded
+    from report join ward on ward.id = report.holder_ward_id
+    where search_entry.scope = 'staff' and search_entry.subject_type = 'report'
+    and search_entry.subject_id = report.id"""
+NO_STAFF_TAGS = """update search_entry set exact = substr(exact, 8), folded = substr(folded, 8)
+    where scope = 'staff' and subject_type = 'report'"""
+
+
+# For the ward's public list, a filter or an order each; what is not public costs them nothing.
+CLOCK_RUNS = (
+    " and state in ('approved','assigned','drafted','in_progress','received','reopened','returned',"
+    "'screening')"
+)
+PUBLIC_INDEXES: tuple[tuple[str, list[str], str], ...] = (
+    ("ix_report_field", ["holder_ward_id", "category_id", "sent_at", "id"], ""),
+    ("ix_report_place", ["holder_ward_id", "neighbourhood_id", "sent_at", "id"], ""),
+    ("ix_report_late", ["holder_ward_id", "due_at", "id"], CLOCK_RUNS),
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -127,6 +163,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "state in ('not_started','in_progress','done')", name=op.f("ck_commitment_state")
@@ -340,7 +377,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("report_id", name=op.f("pk_report_reception")),
     )
     with op.batch_alter_table("report_reception", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_report_reception_ward_id"), ["ward_id"], unique=False)
+        batch_op.create_index(
+            "ix_report_reception_register", ["ward_id", "received_on", "report_id"], unique=False
+        )
+
+    op.create_table(
+        "clock_run",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clock_run")),
+        sa.UniqueConstraint("name", "day", name=op.f("uq_clock_run_name_day")),
+    )
 
     op.create_table(
         "report_reminder",
@@ -364,6 +418,7 @@ def upgrade() -> None:
             "report_id", "rung", "due_at", name=op.f("uq_report_reminder_report_id_rung_due_at")
         ),
     )
+    op.create_index("ix_report_reminder_at", "report_reminder", ["at"])
     op.create_table(
         "report_subscription",
         sa.Column(
@@ -551,6 +606,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_answer_draft_answer_id"), ["answer_id"], unique=False)
 
     op.create_table(
+        "answer_work",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column(
+            "report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("unmasked", sa.String(), nullable=False),
+        sa.Column("is_fixed", sa.Boolean(), nullable=False),
+        sa.Column("promise_text", sa.String(length=500), nullable=False),
+        sa.Column("promise_due", sa.Date(), nullable=True),
+        sa.Column("kept", sa.JSON(), nullable=False),
+        sa.Column("photo_changes", sa.JSON(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["account.id"], name=op.f("fk_answer_work_author_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_answer_work_report_id_report")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_work")),
+        sa.UniqueConstraint(
+            "report_id", "author_id", name=op.f("uq_answer_work_report_id_author_id")
+        ),
+    )
+
+    op.create_table(
         "report_note_mention",
         sa.Column(
             "id",
@@ -586,9 +676,27 @@ def upgrade() -> None:
     op.create_index(
         "ix_report_supported", "report", ["holder_ward_id", "visibility", "support_count", "id"]
     )
+    for name, columns, where in REPORT_INDEXES:
+        op.create_index(name, "report", columns, sqlite_where=where, postgresql_where=where)
+    for name, columns, condition in PUBLIC_INDEXES:
+        where = sa.text("visibility = 'public'" + condition)
+        op.create_index(name, "report", columns, sqlite_where=where, postgresql_where=where)
+    op.create_index(
+        "ix_report_answered",
+        "report",
+        ["holder_ward_id", "visibility", "published_at", "state", "due_at"],
+    )
+    op.execute(STAFF_TAGS)
 
 
 def downgrade() -> None:
+    op.execute(NO_STAFF_TAGS)
+    for name, _columns, _condition in PUBLIC_INDEXES:
+        op.drop_index(name, "report")
+    for name, _columns, _where in reversed(REPORT_INDEXES):
+        op.drop_index(name, "report")
+    op.drop_table("clock_run")
+    op.drop_index("ix_report_answered", "report")
     op.drop_index("ix_report_supported", "report")
     for table, column in reversed(COLUMNS):
         if column.startswith("category_id"):
@@ -605,6 +713,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_answer_draft_answer_id"))
 
     op.drop_table("answer_draft")
+    op.drop_table("answer_work")
     with op.batch_alter_table("answer_correction", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answer_correction_answer_id"))
 
@@ -619,9 +728,10 @@ def downgrade() -> None:
 
     op.drop_table("report_support")
     op.drop_table("report_subscription")
+    op.drop_index("ix_report_reminder_at", "report_reminder")
     op.drop_table("report_reminder")
     with op.batch_alter_table("report_reception", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_report_reception_ward_id"))
+        batch_op.drop_index("ix_report_reception_register")
 
     op.drop_table("report_reception")
     with op.batch_alter_table("report_extension", schema=None) as batch_op:

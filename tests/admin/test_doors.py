@@ -23,6 +23,8 @@ PAGES = (
     "/linh-vuc/ha-tang/them",
     "/han-xu-ly",
     "/han-xu-ly/them",
+    "/nhac-han",
+    "/nhac-han/den-han",
     "/mau-tra-loi",
     "/mau-tra-loi/them",
     "/mau-tra-loi/received",

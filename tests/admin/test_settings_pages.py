@@ -208,6 +208,13 @@ def test_answer_texts(admin: StrictClient, ward: Ward, other_ward: Ward, home: s
     change(admin, f"{page}/them", {"title": "Chúc Tết", "body": "Chúc mừng năm mới."})
     mine = {t.code: t.title for t in queries.list_answer_templates(ward.id)}
     assert mine["chuc-tet"] == "Chúc Tết"
+    fields = {"title": "Đèn", "body": "Đèn …", "category": "chieu-sang", "for_state": "reopened"}
+    change(admin, f"{page}/them", fields)
+    added = next(t for t in queries.list_answer_templates(ward.id) if t.code == "den")
+    assert (added.for_state, added.category_id is not None) == ("reopened", True)
+    change(admin, f"{page}/den", {"category": "", "for_state": ""})
+    db.session.expire_all()
+    assert (added.for_state, added.category_id) == ("", None)
     press(admin, f"{page}/chuc-tet/an")
     db.session.expire_all()
     assert "chuc-tet" not in {t.code for t in queries.list_answer_templates(ward.id)}

@@ -107,3 +107,21 @@ def test_a_helper_is_listed_but_their_account_is_their_own(
     page = admin.get(f"{home}/can-bo/{helper.id}")
     assert "muoi@vidu.vn" not in page.text
     assert "Close the account" not in page.words
+
+
+def test_the_system_administrator_appoints_a_city_inspector(
+    system_admin: StrictClient, mails: Callable[[], list[EmailMessage]]
+) -> None:
+    page = system_admin.get("/quan-tri/thanh-pho/moi")
+    offered = {option.get("value") for option in page.all("select[name=role] option")}
+    assert "city_inspector" in offered and not {"officer", "leader", "clerk"} & offered
+    answers = {"name": "Lê Thị Chín", "email": "chin@vidu.vn", "role": "city_inspector"}
+    system_admin.submit(page, answers)
+    (grant,) = person_called("Lê Thị Chín").grants
+    assert (grant.role, grant.ward_id) == ("city_inspector", None)
+    assert mails()[-1]["To"] == "chin@vidu.vn"
+
+
+def test_a_ward_administrator_appoints_nobody_for_the_city(admin: StrictClient) -> None:
+    admin.get("/quan-tri/thanh-pho/moi", status=403)
+    assert "thanh-pho/moi" not in admin.get("/quan-tri/", status={200, 302, 303}).text

@@ -9,6 +9,16 @@ TEXT = "Đèn đường trước nhà số 7 tắt từ tối qua."
 ALL_KEPT = "JSON.stringify(Object.entries(localStorage))"
 
 
+def to_screen_2(phone: Page) -> None:
+    phone.goto(SEND)
+    phone.locator("[name=text]").fill(TEXT)
+    phone.locator("form[data-draft] button[type=submit]").click()
+    phone.wait_for_load_state()
+    if phone.url.endswith("/tuong-tu"):
+        phone.locator("form:not([action]) button[type=submit]").click()
+    phone.wait_for_url("**/lien-he")
+
+
 def test_a_text_survives_a_change_of_language_right_after_the_last_letter(phone: Page) -> None:
     phone.goto(SEND)
     phone.locator("[name=text]").fill(TEXT)
@@ -20,10 +30,9 @@ def test_a_text_survives_a_change_of_language_right_after_the_last_letter(phone:
 
 
 def test_a_phone_keeps_no_name_number_or_address(phone: Page) -> None:
-    phone.goto(SEND)
+    to_screen_2(phone)
     for name, typed in (("name", "Lan Anh"), ("phone", "0901234567"), ("email", "lan@vidu.vn")):
         phone.locator(f"[name={name}]").fill(typed)
-    phone.locator("[name=text]").fill(TEXT)
     phone.goto("/tro-giup")
     kept = phone.evaluate(ALL_KEPT)
     assert TEXT in kept
@@ -35,11 +44,21 @@ def test_nothing_is_kept_of_a_private_report(phone: Page) -> None:
     phone.locator("[name=text]").fill(TEXT)
     phone.reload()
     assert "Đèn" in phone.evaluate(ALL_KEPT)
-    phone.locator("[data-draft-restore]").click()
+    to_screen_2(phone)
     phone.locator("[name=is_private]").check()
     assert "Đèn" not in phone.evaluate(ALL_KEPT)
+    phone.locator("form[data-draft-private] button[type=submit]").click()
+    phone.wait_for_url("**/kiem-tra")
+    phone.locator("a[href$='#text']").click()  # back on screen 1, which keeps nothing now
     phone.locator("[name=text]").fill(TEXT + TEXT)
     phone.goto("/tro-giup")
+    assert "Đèn" not in phone.evaluate(ALL_KEPT)
+
+
+def test_nothing_is_kept_of_a_report_about_somebody(phone: Page) -> None:
+    to_screen_2(phone)
+    assert "Đèn" in phone.evaluate(ALL_KEPT)
+    phone.locator("[name=about][value=leaders]").check()
     assert "Đèn" not in phone.evaluate(ALL_KEPT)
 
 

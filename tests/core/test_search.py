@@ -23,6 +23,10 @@ def put(texts: dict[int, str], scope: str = "public", tag: str = "w26743") -> No
         search.index(Thing(number), scope, [text], tag)
 
 
+def look(query: str) -> search.Found:
+    return search.find(query, search.Corner("public", "thing", ("w26743",)))
+
+
 def find(query: str, scope: str = "public", tag: str = "w26743") -> list[int]:
     matches = search.matching(query, scope, "thing", tag).subquery()
     rows = db.session.execute(
@@ -64,7 +68,39 @@ def test_both_spellings_of_a_tone_are_one_word(app: Flask) -> None:
 def test_all_words_must_occur(app: Flask) -> None:
     put({1: "đèn đường tắt", 2: "đèn giao thông"})
     assert find("đèn tắt") == [1]
-    assert find("đèn cầu") == []
+    assert not look("đèn tắt").is_near
+
+
+def test_words_side_by_side_come_first_and_then_what_is_newest(app: Flask) -> None:
+    put({1: "đường có đèn", 2: "đèn đường", 3: "đường này không đèn"})
+    assert find("đèn đường") == [2, 3, 1]
+    assert find("den duong") == [2, 3, 1]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["đèm đường", "dden dduowngf", "ddeenf dduowngf", "den duogn", "đèn dường phố", "denn duong"],
+)
+def test_a_slip_of_the_thumb_still_finds_what_comes_near(app: Flask, typed: str) -> None:
+    put({1: "Đèn đường phố Huế tắt", 2: "Nước yếu"})
+    assert find(typed) == [1]
+
+
+def test_where_no_text_has_all_the_words_those_with_most_are_found_and_called_near(
+    app: Flask,
+) -> None:
+    put({1: "đèn đường hẻm 48 tắt", 2: "đèn giao thông", 3: "rác"})
+    found = look("đèn đường hẻm 48 bị cháy")
+    assert found.is_near and list(found.ids) == [1]
+    assert list(look("xe buýt trễ giờ").ids) == []
+
+
+def test_a_search_finds_no_more_than_it_can_order(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST_FOUND", 3)
+    put(dict.fromkeys(range(1, 9), "đèn"))
+    assert find("đèn") == [8, 7, 6]
 
 
 def test_a_search_stays_within_its_scope_kind_and_tag(app: Flask) -> None:
@@ -73,7 +109,8 @@ def test_a_search_stays_within_its_scope_kind_and_tag(app: Flask) -> None:
     put({3: "đèn"}, scope="staff", tag="")
     assert find("đèn") == [1]
     assert find("đèn", tag="w27154") == [2]
-    assert find("đèn", tag="") == [1, 2]
+    assert find("đèn", tag="") == [2, 1]
+    assert find("đèn", tag="w26743 w27154") == [2, 1]
     assert find("đèn", scope="staff", tag="") == [3]
 
 

@@ -37,6 +37,22 @@ def test_a_port_that_is_no_number_stops_the_start(tmp_path: pathlib.Path) -> Non
         settings_of(tmp_path, PORT="web", DEMO_MODE="1")
 
 
+@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL", "MAIL_URL", "SMS_URL", "ZALO_URL"])
+def test_no_message_and_no_print_of_the_settings_holds_a_password(
+    tmp_path: pathlib.Path, name: str
+) -> None:
+    good = {
+        "DATABASE_URL": "postgresql://lan:bi-mat@host/ln",
+        "REDIS_URL": "redis://:bi-mat@host",
+        "MAIL_URL": "smtp://lan:bi-mat@host:587",
+    }
+    settings = settings_of(tmp_path, **{name: good.get(name, "https://lan:bi-mat@host/sms")})
+    assert "bi-mat" not in repr(settings)
+    with pytest.raises(SettingsError, match=name) as caught:
+        settings_of(tmp_path, **{name: "gopher://lan:bi-mat@host"})
+    assert "gopher" in str(caught.value) and "bi-mat" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     "env, warned",
     [

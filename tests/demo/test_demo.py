@@ -6,16 +6,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from citizen_app.accounts.models import RoleGrant
+from citizen_app.accounts.models import Account, RoleGrant
 from citizen_app.core import clock
 from citizen_app.core.db import db
 from citizen_app.core.events import Event, EventHandling
 from citizen_app.core.files.models import Attachment
 from citizen_app.feedback.models import STATES, Report
+from citizen_app.feedback.queries_people import may_read
 from citizen_app.permissions import STAFF_ROLES
 from citizen_app.wards.models import Ward
 from citizen_app.wards.queries import calendar_of
 
+REPORTS = 130
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.usefixtures("demo")]
 
 
@@ -25,9 +27,41 @@ def reports() -> list[Report]:
 
 def test_every_state_is_there_to_be_seen() -> None:
     states = Counter(report.state for report in reports())
-    assert sum(states.values()) == 127
-    # Nothing merges yet; a reopened case has gone on; forwarded within the city it starts anew.
-    assert set(STATES) - set(states) <= {"merged"}
+    assert sum(states.values()) == REPORTS
+    assert set(STATES) == set(states)
+
+
+def test_every_screen_of_the_later_steps_has_a_case() -> None:
+    kinds = set(db.session.scalars(select(Event.kind)))
+    assert kinds >= {
+        "ReportConfined",
+        "ReportForwarded",
+        "ReportForwardedWithin",
+        "ReportMerged",
+        "ExtensionAsked",
+        "DueDateExtended",
+        "CorrectionDrafted",
+        "AnswerCorrected",
+        "ReceptionEntered",
+        "CommitmentMade",
+        "CommitmentStarted",
+        "CommitmentDone",
+        "CommitmentDateAsked",
+    }
+    assert [r.code for r in reports() if r.open_extension is not None]
+    assert {r.confined_to for r in reports()} >= {"", "clerk", "leader", "city"}
+    answers = [r.answer for r in reports() if r.state == "approved"]
+    moments = [a.publish_at for a in answers if a is not None and a.publish_at is not None]
+    assert moments and min(moments) > clock.now()
+
+
+def test_nobody_reads_a_demo_report_about_themselves() -> None:
+    about = [report for report in reports() if report.concerns]
+    assert len(about) == 2
+    for report in about:
+        for concern in report.concerns:
+            account = db.session.get_one(Account, concern.account_id)
+            assert not may_read(account, report)
 
 
 def test_three_wards_of_different_kinds_take_reports_and_have_all_their_people() -> None:
@@ -91,4 +125,4 @@ def test_loading_again_is_refused_or_does_nothing(app: Flask) -> None:
     assert run.invoke(args=["demo", "load", "--if-empty"]).exit_code == 0
     again = run.invoke(args=["demo", "load"])
     assert again.exit_code == 1 and "loaded already" in again.output
-    assert len(reports()) == 127
+    assert len(reports()) == REPORTS

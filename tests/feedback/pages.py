@@ -21,9 +21,31 @@ def case_path(ward: Ward, code: str) -> str:
     return f"/p/{ward.path_id}/phan-anh/{code}"
 
 
+REACH = {
+    *("name", "name_shown", "phone", "email", "notify_by", "is_private"),
+    *("about", "department", "accused_text"),
+}
+
+
 def fill_in(client: StrictClient, ward: Ward, **fields: Any) -> Page:
-    """Send the form; the answer is a redirect to the receipt."""
-    return client.submit(client.get(send_path(ward)), {"text": TEXT} | fields)
+    """Go through the three screens; the answer is a redirect to the receipt."""
+    return client.submit(to_check(client, ward, **fields))
+
+
+def to_check(client: StrictClient, ward: Ward, **fields: Any) -> Page:
+    """Go as far as screen 3, past notices and similar cases."""
+    reach = {name: value for name, value in fields.items() if name in REACH}
+    page = to_reach(client, ward, **{n: v for n, v in fields.items() if n not in REACH})
+    return client.follow(client.submit(page, reach))
+
+
+def to_reach(client: StrictClient, ward: Ward, **fields: Any) -> Page:
+    """Go as far as screen 2."""
+    form = client.get(send_path(ward))
+    page = client.follow(client.submit(form, {"text": TEXT} | fields))
+    while page.path.endswith(("/luu-y", "/tuong-tu")):
+        page = client.follow(client.submit(page, button=page.texts(".actions button")[-1]))
+    return page
 
 
 def send(client: StrictClient, ward: Ward, **fields: Any) -> tuple[str, str]:
@@ -48,7 +70,12 @@ def unlock(client: StrictClient, code: str, pin: str) -> Page:
     return client.follow(client.submit(form, {"pin": pin}))
 
 
+OWN_PAGES = {"soan": "Gửi duyệt", "duyet": "Duyệt"}
+
+
 def open_step(staff: StrictClient, code: str, path: str) -> Page:
+    if path in OWN_PAGES:
+        return staff.get(f"/can-bo/phan-anh/{code}/{path}")
     return staff.get(f"/can-bo/phan-anh/{code}?viec={path}")
 
 
@@ -59,10 +86,13 @@ def take_step(staff: StrictClient, code: str, path: str, **fields: Any) -> Page:
 
 
 def send_step(staff: StrictClient, page: Page, *, status: int | None = None, **fields: Any) -> Page:
+    own = page.path.split("/")[-1]
+    if own in OWN_PAGES:
+        return staff.submit(page, fields, button=OWN_PAGES[own], status=status)
     button = page.texts("#viec form button[type=submit]") or page.texts("#viec form button")
     return staff.submit(page, fields, button=button[-1], status=status)
 
 
 def fill_in_wrong(client: StrictClient, ward: Ward, **fields: Any) -> Page:
-    """Send the form with something wrong in it; the answer is the form again."""
+    """Send screen 1 with something wrong in it; the answer is the form again."""
     return client.submit(client.get(send_path(ward)), fields, status=422)

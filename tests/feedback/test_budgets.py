@@ -32,18 +32,23 @@ def cost(client: StrictClient, path: str) -> int:
 
 
 PUBLIC = {
-    "/p/{ward}/": 5,
-    "/p/{ward}/phan-anh": 4,
-    "/p/{ward}/phan-anh?q=đèn": 4,
-    "/p/{ward}/phan-anh?trang-thai=da-tra-loi&linh-vuc=ha-tang": 4,
-    "/p/{ward}/phan-anh/qua-han": 3,
-    "/p/{ward}/phan-anh/{code}": 10,
+    "/p/{ward}/": 6,
+    "/p/{ward}/phan-anh": 6,
+    "/p/{ward}/phan-anh?q=đèn": 9,
+    "/p/{ward}/phan-anh?q=đèn&sap-xep=nhieu-nguoi": 9,
+    "/p/{ward}/phan-anh?trang-thai=da-tra-loi&linh-vuc=ha-tang": 6,
+    "/p/{ward}/phan-anh?trang-thai=qua-han&thoi-gian=30-ngay&sap-xep=qua-han-lau": 6,
+    "/p/{ward}/phan-anh.atom": 5,
+    "/p/{ward}/phan-anh/qua-han": 5,
+    "/p/{ward}/phan-anh/{code}": 12,
+    "/p/{ward}/phan-anh/{code}/cung-gap": 5,
 }
 STAFF = {
-    "/can-bo/": 7,
-    "/can-bo/?xem=phuong": 7,
-    "/can-bo/?xem=phuong&q=đèn": 7,
-    "/can-bo/phan-anh/{code}": 19,
+    "/can-bo/": 12,
+    "/can-bo/?xem=phuong": 12,
+    "/can-bo/?xem=phuong&q=đèn": 13,
+    "/can-bo/phan-anh/{code}": 30,
+    "/can-bo/da-chuyen": 5,
     "/can-bo/phan-anh.csv?xem=phuong": 6,
 }
 

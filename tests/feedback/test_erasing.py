@@ -6,7 +6,11 @@ from sqlalchemy import func, select
 from citizen_app.accounts.commands.erasing import erase_account
 from citizen_app.core.db import db
 from citizen_app.core.events import events_of
+from citizen_app.core.files.attachments import attachments_of
+from citizen_app.core.files.documents import clean_document
+from citizen_app.core.search import SearchEntry
 from citizen_app.feedback.account import export_reports
+from citizen_app.feedback.commands.erase import erase_report_data
 from citizen_app.feedback.commands.judge import set_follow
 from citizen_app.feedback.models import Follow, ReportContact
 from citizen_app.wards.models import Ward
@@ -40,6 +44,25 @@ def test_erasing_one_leaves_the_others(ward: Ward) -> None:
     factories.store()
     assert kept.account_id == hoa.account_id
     assert [c.name for c in db.session.scalars(select(ReportContact))] == ["Hoa"]
+
+
+def test_nothing_of_what_nobody_screened_is_left(ward: Ward) -> None:
+    sent = factories.send(ward, "Trần Thị Bảy, 0901234567: đèn hẻm 48 tắt đã ba đêm.")
+    erase_report_data(sent.sender, sent.report)
+    factories.store()
+    assert (sent.report.text, sent.report.title) == ("", sent.report.code)
+    entries = db.session.scalars(select(SearchEntry.exact)).all()
+    assert entries and not any("0901234567" in entry for entry in entries)
+
+
+def test_documents_go_while_published_photos_stay(ward: Ward, team: Team) -> None:
+    document = clean_document(factories.pdf().read(), "photos")
+    sent = factories.send(ward, photos=[factories.read_photo(factories.photo()[0]), document])
+    factories.receive(sent.report, team, show_photos=True)
+    erase_report_data(sent.sender, sent.report)
+    factories.store()
+    left = attachments_of(sent.report, public_only=False)
+    assert [(one.kind, one.is_public) for one in left] == [("photo", True)]
 
 
 def test_the_download_holds_ones_own_reports_and_nobody_elses(ward: Ward, team: Team) -> None:

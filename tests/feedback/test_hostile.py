@@ -141,7 +141,7 @@ def test_steps_that_do_not_exist_or_are_not_offered_are_refused(
     report = factories.send(ward).report
     leader = browser(team.leader)
     data = {"version": str(report.version)}
-    for path, status in (("khong-co", 404), ("duyet", 403), ("cong-khai", 409), ("tiep-nhan", 422)):
+    for path, status in (("khong-co", 404), ("duyet", 403), ("cong-khai", 404), ("tiep-nhan", 422)):
         leader.post(
             f"/can-bo/phan-anh/{report.code}/{path}", data=data, headers=pages.OWN, status=status
         )
@@ -153,6 +153,6 @@ def test_a_supervisor_can_post_nothing(ward: Ward, team: Team, browser: Browser)
     report = factories.bring_to(factories.send(ward).report, team, "assigned")
     supervisor, path = browser(team.supervisor), f"/can-bo/phan-anh/{report.code}"
     data = {"version": str(report.version), "body": "Tôi trả lời thay"}
-    supervisor.post(f"{path}/soan-tra-loi", data=data, headers=pages.OWN, status=403)
+    supervisor.post(f"{path}/soan", data=data, headers=pages.OWN, status=403)
     supervisor.post(f"{path}/ghi-chu", data=data, headers=pages.OWN, status=403)
     assert report.answer is None

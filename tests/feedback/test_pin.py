@@ -105,6 +105,7 @@ def test_the_receipt_shows_the_pin_for_an_hour_and_never_again(
     ward: Ward, client: StrictClient
 ) -> None:
     receipt = client.follow(pages.fill_in(client, ward))
+    assert not receipt.all(".site-nav [aria-current]")  # no list of answers
     pin = pages.pin_on(receipt)
     assert pin and pages.pin_on(client.get(receipt.path)) == pin
     with clock.at(clock.now() + dt.timedelta(minutes=61)):

@@ -40,9 +40,9 @@ def test_a_mistake_in_a_stale_form_does_not_make_it_fresh(
 ) -> None:
     report = factories.bring_to(factories.send(ward).report, team, "in_progress")
     first, second = browser(team.officer), browser(team.officer)
-    open_form = pages.open_step(second, report.code, "soan-tra-loi")
-    pages.take_step(first, report.code, "soan-tra-loi", body="Bản của người thứ nhất")
-    refused = pages.send_step(second, open_form, body="", status=422)
+    open_form = pages.open_step(second, report.code, "soan")
+    pages.take_step(first, report.code, "soan", body="Bản của người thứ nhất")
+    refused = pages.send_step(second, open_form, body="x" * 10_001, status=422)
     pages.send_step(second, refused, body="Bản của người thứ hai", status=409)
 
 
@@ -51,15 +51,15 @@ def test_a_failed_commit_leaves_no_receipt_behind(ward: Ward, client: StrictClie
         if has_request_context():
             raise OperationalError("COMMIT", {}, Exception("database or disk is full"))
 
-    form = client.get(pages.send_path(ward))
+    form = pages.to_check(client, ward)
     event.listen(db.session, "before_commit", disk_full)
     try:
-        page = client.submit(form, {"text": factories.TEXT}, status=503)
+        page = client.submit(form, status=503)
     finally:
         event.remove(db.session, "before_commit", disk_full)
-    assert factories.TEXT in page.words
     assert "Content-Security-Policy" in page.headers and "Set-Cookie" not in page.headers
-    receipt = client.follow(client.submit(form, {"text": factories.TEXT}, status=303))
+    assert factories.TEXT in client.get(form.path).words
+    receipt = client.follow(client.submit(form))
     assert pages.pin_on(receipt)
 
 

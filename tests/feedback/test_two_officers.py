@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
-from citizen_app.feedback.models import Judgement
+from citizen_app.feedback.models import Judgement, Subscription
 from citizen_app.feedback.queries import get_report
 from citizen_app.wards.models import Ward
 from tests.feedback import pages
@@ -25,10 +25,10 @@ def test_a_stale_form_is_refused_keeps_its_words_and_shows_the_case_as_it_is(
 ) -> None:
     report = factories.bring_to(factories.send(ward).report, team, "in_progress")
     first, second = browser(team.officer), browser(team.officer)
-    open_form = pages.open_step(second, report.code, "soan-tra-loi")
-    pages.take_step(first, report.code, "soan-tra-loi", body="Bản nháp thứ nhất")
+    open_form = pages.open_step(second, report.code, "soan")
+    pages.take_step(first, report.code, "soan", body="Bản nháp thứ nhất")
     page = pages.send_step(second, open_form, body="Bản nháp thứ hai", status=409)
-    assert page.one("#viec textarea[name=body]").text.strip() == "Bản nháp thứ hai"
+    assert page.one("textarea[name=body]").text.strip() == "Bản nháp thứ hai"
     assert "Bản nháp thứ nhất" in page.words
     assert page.all("[role=alert]")
     # The form now carries the new version: sent again on purpose, it goes through.
@@ -76,8 +76,8 @@ def test_of_two_officers_in_the_same_moment_one_wins(
     app: Flask, ward: Ward, team: Team, browser: Browser
 ) -> None:
     report = factories.bring_to(factories.send(ward).report, team, "assigned")
-    data = {"version": str(report.version), "body": "Đã thay bóng đèn."}
-    path = f"/can-bo/phan-anh/{report.code}/soan-tra-loi"
+    data = {"version": str(report.version), "body": "Đã thay bóng đèn.", "nut": "gui"}
+    path = f"/can-bo/phan-anh/{report.code}/soan"
     officers = [browser(team.officer) for _ in range(2)]
     assert at_once(app, officers, path, data) == [303, 409]
     db.session.expire_all()
@@ -94,6 +94,16 @@ def test_a_judgement_sent_twice_in_the_same_moment_counts_once(
     path = f"/tra-cuu/{sent.report.code}/danh-gia"
     assert at_once(app, senders, path, {"solved": "yes"}) == [303, 409]
     assert db.session.scalar(select(func.count()).select_from(Judgement)) == 1
+
+
+def test_a_double_click_on_following_follows_once_and_is_no_error(
+    app: Flask, ward: Ward, team: Team, new_client: Callable[[], StrictClient]
+) -> None:
+    report = factories.published(ward, team).report
+    path = f"{pages.case_path(ward, report.code)}/theo-doi-qua-email"
+    clicks = [new_client() for _ in range(2)]
+    assert at_once(app, clicks, path, {"email": "lan@vidu.vn"}) == [303, 303]
+    assert db.session.scalar(select(func.count()).select_from(Subscription)) == 1
 
 
 def test_a_form_without_a_true_version_counts_as_stale(

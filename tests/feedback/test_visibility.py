@@ -11,7 +11,7 @@ from sqlalchemy import select
 from citizen_app.core.actor import SYSTEM, Actor, Grant, Surface
 from citizen_app.core.db import db
 from citizen_app.core.events import Event
-from citizen_app.core.exports.tables import csv_bytes
+from citizen_app.core.exports.tables import csv_lines
 from citizen_app.core.files.models import Attachment
 from citizen_app.feedback import policies, queries
 from citizen_app.feedback.commands import judge, screen
@@ -24,7 +24,7 @@ from tests.support import factories, people
 from tests.support.client import StrictClient
 from tests.support.factories import Team
 
-SECRET = "Cán bộ tên Bình đòi phong bì năm trăm nghìn"
+SECRET = "Hàng xóm tên Bình bỏ phong bì dọa nạt vào khe cửa nhà tôi"
 Browser = Callable[[Actor], StrictClient]
 
 
@@ -156,7 +156,8 @@ def test_staff_see_photos_by_their_own_door_only(
 def test_a_report_about_an_official_is_restricted_from_the_first_second(
     ward: Ward, team: Team, browser: Browser
 ) -> None:
-    code = factories.send(ward, SECRET).report.code  # nobody asked for privacy, no field was chosen
+    text = "Cán bộ một cửa tên Bình thái độ hách dịch, nhũng nhiễu, quát mắng dân."
+    code = factories.send(ward, text).report.code  # nobody asked for privacy, no field was chosen
     browser(team.officer).get(f"/can-bo/phan-anh/{code}", status=404)
     browser(team.supervisor).get(f"/can-bo/phan-anh/{code}", status=404)
     browser(team.clerk).get(f"/can-bo/phan-anh/{code}")
@@ -221,11 +222,11 @@ def test_the_code_alone_opens_nothing(ward: Ward, client: StrictClient) -> None:
 def test_public_columns_name_nobody_and_tell_no_words(ward: Ward, team: Team) -> None:
     sent = factories.published(ward, team, name="Trần Thị Bảy", email="bay@vidu.vn", place="số 12")
     public = [column for column in STAFF_COLUMNS if column.public]
-    content = csv_bytes(public, [sent.report]).decode()
+    content = b"".join(csv_lines(public, [sent.report])).decode()
     for word in ("Bảy", "bay@", "số 12", "Đèn", factories.TEXT):
         assert word not in content
     assert sent.report.code in content
-    everything = csv_bytes(STAFF_COLUMNS, [sent.report]).decode()
+    everything = b"".join(csv_lines(STAFF_COLUMNS, [sent.report])).decode()
     assert "Bảy" not in everything and "bay@" not in everything
 
 

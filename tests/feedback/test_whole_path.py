@@ -33,7 +33,7 @@ def test_a_report_goes_all_the_way(
     clerk, officer, leader = (browser(actor) for actor in (team.clerk, team.officer, team.leader))
 
     # Sent without an account, with photos; the receipt has everything that a slip needs.
-    photos = [factories.photo(), factories.photo("PNG")]
+    photos = [factories.photo(), factories.photo("PNG", size=(300, 200))]
     receipt = sender.follow(pages.fill_in(sender, ward, place="hẻm 48", email=MAIL, photos=photos))
     code, pin = pages.code_on(receipt), pages.pin_on(receipt)
     assert re.fullmatch(r"PA-\w{4}-\w{4}", code) and len(pin) == 6
@@ -55,14 +55,15 @@ def test_a_report_goes_all_the_way(
     )
     assert code in officer.get("/can-bo/").words
     pages.take_step(officer, code, "bat-dau")
-    pages.take_step(officer, code, "soan-tra-loi", body=ANSWER, photos=[factories.photo()])
+    pages.take_step(officer, code, "soan", body=ANSWER, after=[factories.photo()])
     assert ANSWER not in reader.get(pages.case_path(ward, code)).words
 
     # A second person approves and publishes: everyone reads it, with and without diacritics.
     pages.take_step(leader, code, "duyet")
     page = reader.get(pages.case_path(ward, code))
     assert ANSWER in page.words and TEXT in page.words
-    assert len(page.all("main img")) == 3
+    # Two of the sender, and one of them beside the one after the work.
+    assert len(page.all("main img")) == 2 + 2
     for query in ("đèn hẻm", "den hem", "thay bóng", code):
         assert code in reader.get(pages.list_path(ward, query)).words
     assert "Đèn hẻm 48 tắt" in reader.get(f"/p/{ward.path_id}/").words
@@ -118,12 +119,20 @@ def test_an_answer_is_judged_once(ward: Ward, team: Team, client: StrictClient) 
 def test_a_form_that_is_not_right_gives_back_everything_that_was_typed(
     ward: Ward, client: StrictClient
 ) -> None:
-    typed = {"text": "Ngắn", "place": "hẻm 48", "phone": "12", "email": "lan@", "name": "Lan"}
-    page = pages.fill_in_wrong(client, ward, **typed)
-    assert len(page.errors) == 3
-    kept = {e.get("name"): e.get("value") for e in page.all("main input")}
-    assert (kept["place"], kept["name"], kept["email"]) == ("hẻm 48", "Lan", "lan@")
+    photos = [factories.photo()]
+    page = pages.fill_in_wrong(client, ward, text="Ngắn", place="hẻm 48", photos=photos)
+    assert len(page.errors) == 1
+    assert page.one("input[name=place]").get("value") == "hẻm 48"
     assert page.one("textarea[name=text]").text.strip() == "Ngắn"
+    assert len(page.all(".kept-files__item")) == 1  # the photo need not travel twice
+    page = client.follow(client.submit(page, {"text": TEXT}))
+    typed = {"phone": "12", "email": "lan@", "name": "Lan"}
+    page = client.submit(page, typed, status=422)
+    assert len(page.errors) == 2
+    kept = {e.get("name"): e.get("value") for e in page.all("main input")}
+    assert (kept["name"], kept["email"]) == ("Lan", "lan@")
+    page = client.follow(client.submit(page, {"phone": "", "email": ""}))
+    assert len(page.all("main img")) == 1
 
 
 def test_a_ward_that_is_not_open_takes_nothing(app: Flask, client: StrictClient) -> None:

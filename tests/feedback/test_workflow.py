@@ -11,7 +11,7 @@ from citizen_app.core.actor import SYSTEM, Actor, Grant, Surface
 from citizen_app.core.db import db
 from citizen_app.core.errors import DomainError, InvalidTransition, NotAllowed
 from citizen_app.feedback.commands import answer, judge, screen
-from citizen_app.feedback.models import STATES, Answer, Report
+from citizen_app.feedback.models import STATES, Answer, AnswerCorrection, Extension, Report
 from citizen_app.feedback.workflow import State, machine
 from citizen_app.permissions import Role, permissions_of
 from citizen_app.wards.models import Ward
@@ -40,6 +40,8 @@ TABLE = {
     "approve": ("drafted", "approved", {LEADER}),
     "return": ("drafted", "returned", {LEADER}),
     "publish": ("approved", "published", {LEADER}),
+    "move_publishing": ("approved", None, {LEADER}),
+    "unapprove": ("approved", "drafted", {LEADER}),
     "forward_to_ward": (f"{BEFORE_WORK} reopened", "received", {OFFICER, LEADER, CLERK}),
     "forward_to_department": (
         "assigned in_progress returned reopened",
@@ -47,8 +49,10 @@ TABLE = {
         {OFFICER, LEADER, CLERK},
     ),
     "forward_outside": (f"{BEFORE_WORK} reopened", "forwarded", {OFFICER, LEADER, CLERK}),
+    "hand_over": ("received screening", "forwarded", {CLERK}),
     "refuse": ("received screening", "refused", {LEADER, CLERK}),
     "merge": (BEFORE_WORK, "merged", {OFFICER, CLERK}),
+    "unmerge": ("merged", "screening", {LEADER}),
     "confine": (
         " ".join(set(State) - {"merged", "withdrawn"}),
         None,  # it stays where it is
@@ -93,9 +97,19 @@ def actors() -> dict[str, Actor]:
     return made
 
 
-def case(state: str) -> Report:
-    draft = Answer(author_id=1, body="x", drafted_at=clock.now())
+# What must be there besides the state, so that the step makes sense.
+WAITING = {"grant_extension", "refuse_extension", "approve_correction", "drop_correction"}
+
+
+def case(state: str, step: str = "") -> Report:
+    draft = Answer(author_id=1, body="x", drafted_at=clock.now(), published_at=clock.now())
+    wishes = []
+    if step in WAITING:
+        draft.corrections = [AnswerCorrection(author_id=1, outcome="open")]
+        wishes = [Extension(asked_by_id=1, outcome="open", days=3)]
     return Report(
+        extensions=wishes,
+        confined_to="clerk" if step == "hand_over" else "",
         code="PA-TEST",
         state=state,
         holder_ward_id=WARD,
@@ -123,7 +137,7 @@ def test_a_step_is_open_from_its_states_to_its_people_and_to_nobody_else(
         allowed = allowed | {INSPECTOR}
     for state in State:
         for who, actor in actors().items():
-            report = case(state)
+            report = case(state, name)
             is_open = state in sources.split() and who in allowed
             assert machine.may(actor, report, name) == is_open, (state, who)
             if is_open:

@@ -21,7 +21,7 @@ from citizen_app.core.events import (
     sweep,
 )
 from citizen_app.core.transports.messages import Message
-from citizen_app.feedback.commands import judge, screen
+from citizen_app.feedback.commands import adding, judge, screen
 from citizen_app.notices.models import Delivery
 from citizen_app.wards.models import Ward
 from tests.support import factories, people
@@ -270,6 +270,27 @@ def test_who_wants_no_mail_or_has_closed_the_account_gets_none(ward: Ward, mails
     for account in (quiet, gone):
         factories.send(ward, by=people.as_actor(account))
     assert mails() == []
+
+
+def test_a_handler_who_lost_the_post_is_not_told_of_the_case(
+    ward: Ward, team: Team, mails: Mails
+) -> None:
+    sent = send(ward)
+    factories.bring_to(sent.report, team, "in_progress")
+    handler = sent.report.handler
+    assert handler is not None
+    before = len(mails())
+    (grant,) = handler.grants
+    grant.valid_to = clock.now()
+    db.session.commit()
+    adding.add_information(sent.sender, sent.report, text="Thêm một ý.")
+    factories.store()
+    assert len(mails()) == before
+    grant.valid_to = None
+    db.session.commit()
+    adding.add_information(sent.sender, sent.report, text="Thêm một ý nữa.")
+    factories.store()
+    assert [mail["To"] for mail in mails()[before:]] == [handler.email]
 
 
 def test_a_sender_with_an_account_is_told_in_the_own_language(ward: Ward, mails: Mails) -> None:

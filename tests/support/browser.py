@@ -54,11 +54,12 @@ DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 
 @dataclass
 class Site:
-    """A running site."""
+    """A running site; `environment` holds its settings, for programs that look at its data."""
 
     address: str
     folder: pathlib.Path
     log: pathlib.Path
+    environment: dict[str, str]
 
     def mails(self) -> list[EmailMessage]:
         """Every e-mail sent so far, oldest first."""
@@ -108,14 +109,15 @@ def site(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     folder = tmp_path_factory.mktemp("site")
     database = database_for(os.environ.get("TEST_DATABASE_URL"), f"site_{worker_id}", folder)
     port = free_port()
-    site = Site(f"http://127.0.0.1:{port}", folder, folder / "log")
+    address = f"http://127.0.0.1:{port}"
     environment = os.environ | {
         "DATABASE_URL": database.url,
         "INSTANCE_DIR": str(folder),
         "PORT": str(port),
-        "PUBLIC_URL": site.address,
+        "PUBLIC_URL": address,
         "DEMO_MODE": "1",
     }
+    site = Site(address, folder, folder / "log", environment)
     with site.log.open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "tools/serve.py"],
@@ -226,3 +228,21 @@ def assert_fits(page: Page) -> None:
     """Nothing sticks out sideways."""
     width, inner = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert width <= inner, f"{page.url} is {width} px wide in a window of {inner} px"
+
+
+def send_report(page: Page, ward: str, text: str, email: str = "") -> list[str]:
+    """Send a report through its screens as a stranger; the code, and the PIN, on the receipt."""
+    page.goto(f"{ward}/phan-anh/gui")
+    page.locator("[name=text]").fill(text)
+    page.locator("form[enctype] button[type=submit]").first.click()
+    page.wait_for_load_state()
+    while page.url.endswith(("/luu-y", "/tuong-tu")):
+        page.locator("form:not([action]) button[type=submit]").first.click()
+        page.wait_for_load_state()
+    page.wait_for_url("**/lien-he")
+    page.locator("[name=email]").fill(email)
+    page.locator("form.panel--form button[type=submit]").first.click()
+    page.wait_for_url("**/kiem-tra")
+    page.locator("form:not([action]) button[type=submit]").first.click()
+    page.wait_for_url("**/bien-nhan")
+    return page.locator(".slip__code").all_inner_texts()

@@ -174,6 +174,14 @@ def photo(
     return out, f"anh.{kind.lower()}"
 
 
+def pdf(words: str = "don") -> io.BytesIO:
+    """A whole small PDF as a browser uploads it (with a name of its own choice)."""
+    body = f"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Title ({words}) >>\nendobj\n"
+    table = "xref\n0 1\n0000000000 65535 f \ntrailer << /Size 1 /Root 1 0 R >>\n"
+    rest = f"{table}startxref\n{len(body)}\n%%EOF\n"
+    return io.BytesIO((body + rest).encode())
+
+
 def read_photo(upload: io.BytesIO) -> CleanPhoto:
     """The picture as a command gets it."""
     return clean_photo(upload.getvalue())

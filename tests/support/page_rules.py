@@ -233,7 +233,8 @@ def spoken_texts(element: HtmlElement, language: str) -> Iterator[tuple[str, str
 def name_of(element: HtmlElement) -> str:
     """What a screen reader would call the element; enough of the rule for our pages."""
     parts = [element.get("aria-label", ""), element.get("aria-labelledby", ""), text_of(element)]
-    parts += element.xpath(".//img/@alt") + [element.get("title", ""), element.get("value", "")]
+    shown = element.get("value", "") if element.tag == "input" else ""  # a button shows its text
+    parts += element.xpath(".//img/@alt") + [element.get("title", ""), shown]
     return " ".join(" ".join(parts).split())
 
 

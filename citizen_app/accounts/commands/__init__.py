@@ -21,6 +21,7 @@ from citizen_app.accounts.commands.profile import (
     change_name,
     change_password,
     remove_contact,
+    set_digest,
     set_notices,
 )
 from citizen_app.accounts.commands.roles import end_role, grant_role
@@ -60,6 +61,7 @@ __all__ = [
     "remove_second_factor",
     "renew_invitation",
     "renew_recovery_codes",
+    "set_digest",
     "set_notices",
     "set_second_factor",
     "sign_in_as_demo",

@@ -133,8 +133,7 @@ def _open_account(actor: Actor, code: OneTimeCode, address: Address) -> Account:
 def _count_sending(address: Address, remote: str) -> None:
     limits = ((SENT_PER_CONTACT, f"{address.kind}:{address.value}"), (SENT_PER_ADDRESS, remote))
     for limit, who in limits:
-        limit.check(who)
-        limit.count(who)
+        limit.take(who)
 
 
 def _send(

@@ -35,6 +35,15 @@ def set_notices(actor: Actor, *, by_email: bool) -> Account:
     return account
 
 
+def set_digest(actor: Actor, *, wanted: bool) -> Account:
+    """Switch one's own daily overview on or off."""
+    account = own_account(actor)
+    if account.daily_digest != wanted:
+        account.daily_digest = wanted
+        record(ProfileChanged(what="digest"), actor=actor, ward_id=None, subject=account)
+    return account
+
+
 def change_password(actor: Actor, *, current: str, new: str, keep: SignIn | None = None) -> Account:
     """Set or change one's own password; all other sessions end."""
     account = own_account(actor)

@@ -54,19 +54,20 @@ function addImages() {
   for (const file of readdirSync(folder).sort()) add(file, readFileSync(join(folder, file)));
 }
 
-async function addStyles() {
-  const compiled = sass.compile(join(here, "scss/main.scss"), {
+async function addStyle(name) {
+  const compiled = sass.compile(join(here, `scss/${name}.scss`), {
     loadPaths: [modules],
     style: "compressed",
     charset: false,
     quietDeps: true,
   });
   const { code } = await esbuild.transform(compiled.css, { loader: "css", minify: true, target });
-  const linked = code.replace(/url\("?([\w-]+\.(?:woff2|svg|png))"?\)/g, (_, name) => {
-    if (!manifest[name]) throw new Error(`main.scss asks for ${name}, which is not built`);
-    return `url(${manifest[name]})`;
+  // Leaflet's own pictures (layers, markers) are not used: our pin is drawn.
+  const linked = code.replace(/url\("?images\/[\w.-]+"?\)/g, "none").replace(/url\("?([\w-]+\.(?:woff2|svg|png))"?\)/g, (_, file) => {
+    if (!manifest[file]) throw new Error(`${name}.scss asks for ${file}, which is not built`);
+    return `url(${manifest[file]})`;
   });
-  add("main.css", linked);
+  add(`${name}.css`, linked);
 }
 
 // Every file of js/entries becomes one bundle; js/*.js are the modules that they import.
@@ -109,10 +110,10 @@ const started = Date.now();
 addFonts();
 addPrintFonts();
 addImages();
-await addStyles();
+for (const name of ["main", "map"]) await addStyle(name);
 await addScripts();
 write();
-for (const name of ["main.css", "main.js"]) {
+for (const name of ["main.css", "main.js", "map.css", "map.js"]) {
   const hashed = manifest[name];
   console.log(`${hashed}  ${files.get(hashed).length} bytes, ${files.get(`${hashed}.gz`).length} gzipped`);
 }

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from citizen_app.core import clock
 
+PIECE = 64 * 1024
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -36,29 +38,76 @@ def cell(value: Any) -> Any:
     return "" if value is None else value
 
 
-def csv_bytes(columns: Sequence[Column], rows: Iterable[Any], *, headings: bool = False) -> bytes:
-    """Return a CSV that spreadsheet programs open with the right letters (UTF-8 with a mark).
+def csv_lines(
+    columns: Sequence[Column],
+    rows: Iterable[Any],
+    *,
+    headings: bool = False,
+    most: int | None = None,
+    cut: str = "",
+) -> Iterator[bytes]:
+    """Yield a CSV that spreadsheet programs open with the right letters (UTF-8 with a mark), line by line.
 
-    Programs that read it rely on the columns' stable names; for people, ask for `headings`.
+    Programs that read it rely on the columns' stable names; for people, ask for `headings`. After `most`
+    rows only `cut` follows, which says so.
     """
+    yield b"\xef\xbb\xbf" + _line([str(c.heading) if headings else c.name for c in columns])
+    for number, row in enumerate(rows):
+        if number == most:
+            yield _line([cut])
+            return
+        yield _line([cell(column.value(row)) for column in columns])
+
+
+def csv_file(columns: Sequence[Column], rows: Iterable[Any], **options: Any) -> Iterator[bytes]:
+    """Return `csv_lines` out of a file: a slow reader then keeps no database waiting."""
+    out = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the last piece was read
+    out.writelines(csv_lines(columns, rows, **options))
+    out.seek(0)
+    return _pieces(out)
+
+
+def _line(values: list[Any]) -> bytes:
     out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([str(column.heading) if headings else column.name for column in columns])
-    for row in rows:
-        writer.writerow([cell(column.value(row)) for column in columns])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    csv.writer(out).writerow(values)
+    return out.getvalue().encode()
 
 
-def xlsx_bytes(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
-    """Return a workbook with one sheet; every text cell is text, never a formula."""
+def xlsx_file(
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Any],
+    *,
+    most: int | None = None,
+    cut: str = "",
+) -> Iterator[bytes]:
+    """Return a workbook with one sheet in pieces; every text cell is text, never a formula.
+
+    After `most` rows only `cut` follows, which says so.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.append([str(column.heading) for column in columns])
-    for row in rows:
+    for number, row in enumerate(rows):
+        if number == most:
+            sheet.append([_typed(sheet, cut)])
+            break
         sheet.append([_typed(sheet, cell(column.value(row))) for column in columns])
-    out = io.BytesIO()
+    return workbook_file(book)
+
+
+def workbook_file(book: Workbook) -> Iterator[bytes]:
+    """Return a workbook's bytes in pieces, out of a file: it lies in memory but once."""
+    out = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the last piece was read
     book.save(out)
-    return out.getvalue()
+    out.seek(0)
+    return _pieces(out)
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def _typed(sheet: Any, value: Any) -> Any:

@@ -47,6 +47,9 @@ def as_email(message: Message, sender: str) -> EmailMessage:
     email["Date"] = formatdate(clock.now().timestamp())
     email["Message-ID"] = make_msgid(domain="langnghe.example")
     email["Auto-Submitted"] = "auto-generated"
+    if message.unsubscribe:
+        email["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        email["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     email.set_content(message.body)
     return email
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
 
@@ -17,11 +17,17 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
-def content_policy(nonce: str | None) -> str:
-    """Return the Content-Security-Policy: own files only, inline scripts by nonce alone."""
+def content_policy(nonce: str | None, *, tiles: str = "") -> str:
+    """Return the Content-Security-Policy: own files only, inline scripts by nonce alone.
+
+    `tiles` is the address of the map's background: pictures may come from its host too.
+    """
+    parts = urlsplit(tiles)
+    pictures = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
     scripts = "'self'" + (f" 'nonce-{nonce}'" if nonce else "")
     return (
-        f"default-src 'self'; script-src {scripts}; style-src 'self'; img-src 'self' data: blob:; "
+        f"default-src 'self'; script-src {scripts}; style-src 'self'; "
+        f"img-src 'self' data: blob:{pictures}; "
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 
@@ -38,7 +44,8 @@ def _set_headers(response: Response) -> Response:
     headers = response.headers
     if "Location" in headers:
         headers["Location"] = within_this_site(headers["Location"], request.host)
-    headers.setdefault("Content-Security-Policy", content_policy(g.get("csp_nonce")))
+    tiles = current_app.extensions["settings"].map_tiles_url
+    headers.setdefault("Content-Security-Policy", content_policy(g.get("csp_nonce"), tiles=tiles))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

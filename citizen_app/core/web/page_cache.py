@@ -2,6 +2,9 @@
 
 A page is therefore always fresh and never purged by hand; ETag and 304 come for free. The day is in
 the key too, since "overdue" changes at midnight with no event.
+
+Whole answers are kept by their address as well, in front of the application (`KeptAnswers`): such a
+page costs one look at the ward's last event and nothing else.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from flask import Flask, Response, current_app, g, make_response, request, sessi
 
 from citizen_app.core import clock, events
 from citizen_app.core.i18n import language
+from citizen_app.core.web.kept_answers import KeptAnswers, Stamp, mark
 
 MOST_BYTES = 64 * 1024 * 1024
 LARGEST = 512 * 1024
@@ -75,6 +79,8 @@ def cached_page(view: View) -> View:
         ward = kwargs.get("ward")
         version = _version(ward)
         parts = (language(), getattr(ward, "id", 0), version, clock.today(), request.full_path)
+        if ward is not None:
+            mark(Stamp(ward.id, int(str(version)), parts[3]))
         key = hashlib.sha256(repr(parts).encode()).hexdigest()
         page = cache.get(key)
         if page is None:
@@ -110,6 +116,10 @@ def _respond(page: Page) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Give each process its cache."""
+    """Give each process its cache, empty when there was one."""
     app.extensions["page_cache"] = PageCache()
     app.extensions.setdefault("site_version", lambda: 0)
+    if "kept_answers" not in app.extensions:
+        app.extensions["kept_answers"] = KeptAnswers(app)
+        app.wsgi_app = app.extensions["kept_answers"]  # type: ignore[method-assign]
+    app.extensions["kept_answers"].forget()

@@ -22,7 +22,9 @@ from sqlalchemy import text
 from citizen_app.core.access import public
 from citizen_app.core.db import db
 from citizen_app.core.i18n import LANGUAGE_COOKIE, LANGUAGES
+from citizen_app.core.transports.channels import Channel, transport_of
 from citizen_app.core.transports.mail import mail_folder
+from citizen_app.core.transports.sms import FolderSms, KeptText
 from citizen_app.core.web.redirects import safe_target
 
 bp = Blueprint("core", __name__, template_folder="templates")
@@ -88,7 +90,14 @@ def demo_mail() -> Any:
         {"to": m["To"], "subject": m["Subject"], "date": sent_at(m), "body": m.get_content()}
         for m in mails
     ]
-    return render_template("core/demo_mail.html", mails=shown, ward=None)
+    texts = {channel: kept_texts(channel) for channel in (Channel.SMS, Channel.ZALO)}
+    return render_template("core/demo_mail.html", mails=shown, texts=texts, ward=None)
+
+
+def kept_texts(channel: Channel) -> list[KeptText]:
+    """Return the short messages that a folder keeps; none where they are really sent."""
+    transport = transport_of(channel)
+    return transport.newest(MAILS_SHOWN) if isinstance(transport, FolderSms) else []
 
 
 def sent_at(mail: EmailMessage) -> dt.datetime:

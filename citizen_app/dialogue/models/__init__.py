@@ -19,6 +19,7 @@ from citizen_app.dialogue.models.sessions import (
     SessionDepartment,
     SessionFollow,
     Topic,
+    one_of,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "SessionDepartment",
     "SessionFollow",
     "Topic",
+    "one_of",
 ]

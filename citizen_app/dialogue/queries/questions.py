@@ -21,6 +21,8 @@ from citizen_app.permissions import Permission
 
 MOST = 300
 MOST_SIMILAR = 5
+# So many of the nearest are read; some of them may not be shown any more.
+READ = 40
 CARD = (
     joinedload(Question.category),
     joinedload(Question.neighbourhood),
@@ -85,17 +87,17 @@ def get_shown(session: Session, code: str) -> Question:
 
 def similar_shown(session: Session, text: str) -> Sequence[Question]:
     """Return the questions on the board that come nearest to a text."""
-    near = search.resembling(text, "public", Question.__tablename__, session_tag(session))
-    found = near.subquery()
+    corner = search.Corner("public", Question.__tablename__, (session_tag(session),))
+    nearness = dict(search.resembling(text, corner)[:READ])
+    if not nearness:
+        return []
     query = (
         select(Question)
-        .join(found, found.c.subject_id == Question.id)
-        .where(Question.session_id == session.id, policies.shown())
+        .where(Question.id.in_(nearness), Question.session_id == session.id, policies.shown())
         .options(*CARD)
-        .order_by(found.c.rank, Question.id)
-        .limit(MOST_SIMILAR)
     )
-    return db.session.scalars(query).unique().all()
+    rows = db.session.scalars(query).unique().all()
+    return sorted(rows, key=lambda row: (-nearness[row.id], row.id))[:MOST_SIMILAR]
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.events import lock_wards, record
+from citizen_app.core.files.attachments import attach_photos
+from citizen_app.core.files.images import CleanPhoto
+from citizen_app.core.files.models import AttachmentKind
 from citizen_app.core.text import nfc
 from citizen_app.feedback.commands.limits import change_due
 from citizen_app.feedback.commands.screen import open_case
@@ -24,7 +29,7 @@ def ask_sender(
     """Put a question to the sender; whether the clock rests is part of the rule for waiting."""
     open_case(actor, report, version)
     machine.apply(actor, report, "ask_sender")
-    message = _add_message(actor, report, question, is_from_sender=False)
+    message = add_message(actor, report, question, is_from_sender=False)
     rule = find_rule(report.holder_ward_id, "waiting_resident", report.kind, clock.today())
     rests = rule is not None and rule.clock_rests_while_waiting
     report.due_basis = {**report.due_basis, "rests": rests}
@@ -32,12 +37,15 @@ def ask_sender(
     return message
 
 
-def reply_to_ward(actor: Actor, report: Report, *, text: str) -> Message:
+def reply_to_ward(
+    actor: Actor, report: Report, *, text: str, photos: Sequence[CleanPhoto] = ()
+) -> Message:
     """Reply as the sender; work goes on and the days of waiting are added to the limit."""
     lock_wards([report.holder_ward_id])
     machine.apply(actor, report, "sender_reply")
     _add_waited_days(actor, report)
-    message = _add_message(actor, report, text, is_from_sender=True)
+    message = add_message(actor, report, text, is_from_sender=True)
+    attach_photos(message, photos, AttachmentKind.PHOTO, is_public=False)
     record(SenderReplied(), actor=actor, ward_id=report.holder_ward_id, subject=report)
     return message
 
@@ -51,7 +59,13 @@ def stop_waiting(actor: Actor, report: Report, *, version: int | None = None) ->
     return report
 
 
-def _add_message(actor: Actor, report: Report, text: str, *, is_from_sender: bool) -> Message:
+def tell_in_writing(actor: Actor, report: Report, text: str) -> Message:
+    """Write to the sender what comes with a step; the command that takes the step records it."""
+    return add_message(actor, report, text, is_from_sender=False)
+
+
+def add_message(actor: Actor, report: Report, text: str, *, is_from_sender: bool) -> Message:
+    """Store one message between ward and sender."""
     message = Message(
         report_id=report.id,
         author_id=actor.account_id,

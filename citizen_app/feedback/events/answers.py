@@ -41,6 +41,28 @@ class AnswerApproved(Fact):
 
 @event_kind
 @dataclass(frozen=True)
+class AnswerUnapproved(Fact):
+    """The approval was taken back before the answer was published."""
+
+    label = _l("Approval taken back")
+    no_handler = True
+    answer_id: int
+
+
+@event_kind
+@dataclass(frozen=True)
+class PublishingMoved(Fact):
+    """An approved answer will be published at another time."""
+
+    label = _l("Time of publishing changed")
+    no_handler = True
+    answer_id: int
+    publish_at: str
+    previous: str | None
+
+
+@event_kind
+@dataclass(frozen=True)
 class AnswerPublished(Fact):
     """The answer was given to the sender and, unless private, to everyone."""
 

@@ -145,6 +145,28 @@ class ReportMerged(Fact):
 
 @event_kind
 @dataclass(frozen=True)
+class ReportJoined(Fact):
+    """Another case about the same thing was merged into this one, with its supporters."""
+
+    label = _l("Another case was joined to it")
+    no_handler = True
+    public = True
+    code: str
+    supporters: int
+
+
+@event_kind
+@dataclass(frozen=True)
+class ReportUnmerged(Fact):
+    """A wrong merge was undone."""
+
+    label = _l("Taken apart again")
+    public = True
+    out_of: str
+
+
+@event_kind
+@dataclass(frozen=True)
 class NoteWritten(Fact):
     """Staff wrote an internal note."""
 

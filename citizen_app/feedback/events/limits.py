@@ -101,3 +101,12 @@ class LimitNeared(Fact):
     rung: str
     tell: str
     due_at: str
+
+
+@event_kind
+@dataclass(frozen=True)
+class DigestDue(Fact):
+    """A working day began: whoever has work waiting is told, once."""
+
+    label = _l("Daily overview sent to staff")
+    day: str

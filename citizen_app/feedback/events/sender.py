@@ -78,6 +78,19 @@ class ReceptionEntered(Fact):
 
 @event_kind
 @dataclass(frozen=True)
+class RegisterExported(Fact):
+    """Somebody took the register of receptions of some days out of the system as a file."""
+
+    label = _l("Register of receptions taken as a file")
+    no_handler = True
+    first_day: str
+    last_day: str
+    row_count: int
+    has_personal: bool
+
+
+@event_kind
+@dataclass(frozen=True)
 class ReportWithdrawn(Fact):
     """The sender took the report back."""
 
@@ -94,6 +107,15 @@ class ReportFollowed(Fact):
     label = _l("Followed")
     no_handler = True
     is_following: bool
+
+
+@event_kind
+@dataclass(frozen=True)
+class SubscriptionAsked(Fact):
+    """Somebody wants to follow by e-mail; the address, in its own table, has to confirm it."""
+
+    label = _l("Following by e-mail asked for")
+    subscription_id: int
 
 
 @event_kind

@@ -7,9 +7,11 @@ from citizen_app.feedback.models.answers import (
     AnswerCorrection,
     AnswerDraft,
     AnswerVersion,
+    AnswerWork,
     Judgement,
 )
 from citizen_app.feedback.models.handling import (
+    ClockRun,
     Concern,
     Draft,
     Extension,
@@ -18,7 +20,10 @@ from citizen_app.feedback.models.handling import (
     Transfer,
 )
 from citizen_app.feedback.models.report import (
+    CLOCK_RUNS,
+    CONFINED,
     STATES,
+    STILL_OPEN,
     Confinement,
     Fixed,
     Kind,
@@ -38,11 +43,16 @@ from citizen_app.feedback.models.talking import (
 )
 
 __all__ = [
+    "CONFINED",
+    "CLOCK_RUNS",
     "STATES",
+    "STILL_OPEN",
     "Answer",
     "AnswerCorrection",
     "AnswerDraft",
     "AnswerVersion",
+    "AnswerWork",
+    "ClockRun",
     "Concern",
     "Confinement",
     "Draft",

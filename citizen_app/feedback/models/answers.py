@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from citizen_app.accounts.models import Account
@@ -47,6 +48,11 @@ class Answer(Base):
     corrections: Mapped[list[AnswerCorrection]] = relationship(order_by="AnswerCorrection.id")
     judgement: Mapped[Judgement | None] = relationship(back_populates="answer")
 
+    @property
+    def open_correction(self) -> AnswerCorrection | None:
+        """Return the new words that wait for a second person."""
+        return next((c for c in self.corrections if c.outcome == "open"), None)
+
 
 class AnswerVersion(Base):
     """What a published answer said, from when, and why it was corrected."""
@@ -62,15 +68,48 @@ class AnswerVersion(Base):
 
 
 class AnswerDraft(Base):
-    """What a draft said each time it was laid before a leader: the trail of an answer."""
+    """What a draft said each time it was laid before a leader: the trail of an answer.
+
+    Also what stood there before personal data were taken out: officers and leaders alone read it.
+    """
 
     __tablename__ = "answer_draft"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), index=True)
-    body: Mapped[str]
+    body: Mapped[str] = mapped_column(info=PERSONAL)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class AnswerWork(Base):
+    """An answer that somebody is still writing: one per case and author, so that nobody overwrites another.
+
+    New photos hang on it as attachments. `photo_changes` says what happens to those of the answer that
+    is written anew: {"removed": [token], "captions": {token: text}}. `kept` marks the findings of the
+    check for personal data that stay on purpose; `unmasked` is the text before any was taken out.
+    """
+
+    __tablename__ = "answer_work"
+    __table_args__ = (UniqueConstraint("report_id", "author_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    body: Mapped[str] = mapped_column(default="", info=PERSONAL)
+    unmasked: Mapped[str] = mapped_column(default="", info=PERSONAL)
+    is_fixed: Mapped[bool] = mapped_column(default=False)
+    promise_text: Mapped[str] = mapped_column(String(500), default="")
+    promise_due: Mapped[dt.date | None]
+    kept: Mapped[list[str]] = mapped_column(JSON, default=list)
+    photo_changes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    saved_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column()
+
+    report: Mapped[Report] = relationship()
+    author: Mapped[Account] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class AnswerCorrection(Base):

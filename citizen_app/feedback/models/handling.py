@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from citizen_app.accounts.models import Account
 from citizen_app.core.db import PERSONAL, Base, BigId, UtcDateTime
+from citizen_app.feedback.models.report import Report
 from citizen_app.wards.models import Department, Ward
 
 
@@ -90,12 +91,27 @@ class Reminder(Base):
     """A rung of the ladder that was reached for a limit: each is told once, however often the clock looks."""
 
     __tablename__ = "report_reminder"
-    __table_args__ = (UniqueConstraint("report_id", "rung", "due_at"),)
+    __table_args__ = (
+        UniqueConstraint("report_id", "rung", "due_at"),
+        Index("ix_report_reminder_at", "at"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
     rung: Mapped[str] = mapped_column(String(40))
     due_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class ClockRun(Base):
+    """What the clock did on a local day, by name (digest, ward), so that it happens once."""
+
+    __tablename__ = "clock_run"
+    __table_args__ = (UniqueConstraint("name", "day"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    name: Mapped[str] = mapped_column(String(40))
+    day: Mapped[dt.date]
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
 
 
@@ -107,10 +123,11 @@ class Reception(Base):
         CheckConstraint("way in ('counter','phone','letter')", name="way"),
         CheckConstraint("letter_kind in ('petition','complaint','denunciation')", name="kind"),
         CheckConstraint("people_count > 0", name="people"),
+        Index("ix_report_reception_register", "ward_id", "received_on", "report_id"),
     )
 
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), primary_key=True)
-    ward_id: Mapped[int] = mapped_column(ForeignKey("ward.id"), index=True)
+    ward_id: Mapped[int] = mapped_column(ForeignKey("ward.id"))
     received_on: Mapped[dt.date]
     way: Mapped[str] = mapped_column(String(10))
     address: Mapped[str] = mapped_column(String(300), default="", info=PERSONAL)
@@ -123,6 +140,9 @@ class Reception(Base):
     note: Mapped[str] = mapped_column(String(500), default="")
     clerk_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+    report: Mapped[Report] = relationship()
+    clerk: Mapped[Account] = relationship()
 
 
 class Draft(Base):

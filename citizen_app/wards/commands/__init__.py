@@ -5,6 +5,7 @@ from __future__ import annotations
 from citizen_app.wards.commands.calendar import remove_day, set_day
 from citizen_app.wards.commands.closures import announce_closure, end_closure
 from citizen_app.wards.commands.fields import add_field, change_field, route_fields, use_field
+from citizen_app.wards.commands.ladder import change_rung, drop_rung
 from citizen_app.wards.commands.limits import add_limit, end_limit
 from citizen_app.wards.commands.office import change_office
 from citizen_app.wards.commands.texts import change_text, show_text
@@ -27,7 +28,9 @@ __all__ = [
     "change_field",
     "change_neighbourhood",
     "change_office",
+    "change_rung",
     "change_text",
+    "drop_rung",
     "end_closure",
     "end_limit",
     "remove_day",

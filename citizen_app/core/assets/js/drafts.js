@@ -1,17 +1,27 @@
 // What is typed stays on this device until it is sent: form[data-draft="key"] keeps it, [data-draft-clear="key"] forgets it.
-// Who somebody is stays out of it, and nothing is kept while the box for a private report is ticked.
+// Who somebody is stays out of it, and nothing is kept while the box for a private report is ticked. That box may
+// stand on a later screen: form[data-draft-private="key"] forgets the draft once it is private or about somebody.
 import { forget, forgetAll, recall, remember } from "./store.js";
 
 const DAYS = 3;
 const PREFIX = "draft:";
 const SKIPPED = ["password", "file", "hidden", "submit", "button"];
 const PERSONAL = /\b(name|tel|email|username|address)\b/;
-const PRIVATE = '[name="is_private"]:checked';
+const PRIVATE = '[name="is_private"]:checked, [name="about"]:checked:not([value=""])';
 
 export function startDrafts(root) {
   forgetAll(PREFIX, isTooOld);
   root.querySelectorAll("[data-draft-clear]").forEach((mark) => forget(PREFIX + mark.dataset.draftClear));
   root.querySelectorAll("form[data-draft]").forEach((form) => keepDraft(root, form));
+  root.querySelectorAll("form[data-draft-private]").forEach(forgetWhenPrivate);
+}
+
+function forgetWhenPrivate(form) {
+  const look = () => {
+    if (form.querySelector(PRIVATE)) forget(PREFIX + form.dataset.draftPrivate);
+  };
+  form.addEventListener("input", look);
+  look();
 }
 
 function isTooOld(saved) {

@@ -1,10 +1,25 @@
 // Error summary takes the focus, a form is sent once (data-prevent-double on it or on its button),
-// long texts count their letters.
+// long texts count their letters, [data-shown-for="field=a b"] shows while one of these choices is made.
 export function startForms(root) {
   focusErrorSummary(root);
   const marked = Array.from(root.querySelectorAll("[data-prevent-double]"), (mark) => mark.closest("form"));
   new Set(marked.filter(Boolean)).forEach(sendOnce);
   root.querySelectorAll("[data-count-max]").forEach(countLetters);
+  root.querySelectorAll("[data-shown-for]").forEach(showForChoice);
+}
+
+function showForChoice(part) {
+  const parts = part.dataset.shownFor.split("=");
+  const name = parts[0];
+  const values = parts[1];
+  const form = part.closest("form");
+  const look = () => {
+    const chosen = form.querySelector(`[name="${name}"]:checked`);
+    part.hidden = !chosen || !values.split(" ").includes(chosen.value);
+  };
+  form.addEventListener("change", look);
+  window.addEventListener("pageshow", look);
+  look();
 }
 
 function focusErrorSummary(root) {

@@ -1,4 +1,4 @@
-// Photos are made small before they travel: at most 1600 px, JPEG. What the phone cannot read is sent as it is.
+// Photos are made small before they travel: at most 1600 px, JPEG. PDF files, and what the phone cannot read, go as they are.
 const LONGEST = 1600;
 const THUMBNAIL = 320;
 const QUALITY = 0.82;
@@ -89,7 +89,12 @@ function nameOf(file) {
   return name;
 }
 
+function isDocument(file) {
+  return file.type === "application/pdf" || /\.pdf$/i.test(file.name);
+}
+
 async function shrink(file) {
+  if (isDocument(file)) return { file, picture: null };
   let bitmap;
   try {
     bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });

@@ -3,11 +3,15 @@ import { startActions } from "../copy.js";
 import { startForgetting } from "../door_forget.js";
 import { startDrafts } from "../drafts.js";
 import { startForms } from "../forms.js";
+import { startMentions } from "../mentions.js";
+import { startInbox } from "../inbox.js";
+import { startMapLoading } from "../mapload.js";
 import { startNav } from "../nav.js";
 import { startPhotos } from "../photos.js";
+import { startSimilar } from "../similar.js";
 import { startWard } from "../ward.js";
 
-for (const start of [startForms, startNav, startPhotos, startDrafts, startWard, startActions, startForgetting]) {
+for (const start of [startForms, startInbox, startNav, startPhotos, startSimilar, startMapLoading, startDrafts, startWard, startMentions, startActions, startForgetting]) {
   try {
     start(document);
   } catch (error) {

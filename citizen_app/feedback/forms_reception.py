@@ -1,0 +1,132 @@
+"""What a reception clerk fills in: short, in the order in which people tell it, made for the keyboard."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    HiddenField,
+    IntegerField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import (
+    DataRequired,
+    Email,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
+
+from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.core.i18n import local_name
+from citizen_app.core.web.forms import BaseForm, choices, clean
+from citizen_app.core.web.typed import check_key, check_phone
+
+# 12 digits: căn cước; 9: the old identity card; a letter and 7 or 8 digits: a passport.
+ID_NUMBER = re.compile(r"\d{12}|\d{9}|[A-Z]\d{7,8}")
+WAYS = [("counter", _l("At the counter")), ("phone", _l("By phone")), ("letter", _l("By letter"))]
+LETTER_KINDS = [
+    ("petition", _l("Report, proposal")),
+    ("complaint", _l("Complaint (khiếu nại)")),
+    ("denunciation", _l("Denunciation (tố cáo)")),
+]
+
+
+def line(label: Any, most: int, hint: Any = "") -> StringField:
+    """Return a short optional text."""
+    message = _l("Please use no more than %(most)s letters.", most=most)
+    return StringField(
+        label,
+        description=hint,
+        validators=[Length(max=most, message=message)],
+        filters=[clean],
+    )
+
+
+class ReceptionForm(BaseForm):
+    """One reception."""
+
+    key = HiddenField(validators=[check_key])
+    way = RadioField(_l("How it came"), choices=choices(WAYS), default="counter")
+    text = TextAreaField(
+        _l("What is it about?"),
+        description=_l("In the person's own words: what, where, since when, what they wish."),
+        validators=[
+            DataRequired(_l("Please write down what was told.")),
+            Length(
+                min=10,
+                max=5000,
+                message=_l("Please write at least 10 letters, and no more than 5,000."),
+            ),
+        ],
+        filters=[clean],
+    )
+    name = line(_l("Name of the person"), 120)
+    phone = StringField(_l("Phone number"), validators=[check_phone])
+    address = line(_l("Address of the person"), 300)
+    place = line(_l("Where is it?"), 300)
+    letter_kind = RadioField(
+        _l("What kind is it?"), choices=choices(LETTER_KINDS), default="petition"
+    )
+    received_on = DateField(
+        _l("Received on"),
+        description=_l("The limit is counted from this day."),
+        validators=[InputRequired(_l("Please choose a day."))],
+    )
+    category = SelectField(_l("Field"), validators=[Optional()])
+    neighbourhood = SelectField(_l("Neighbourhood"), validators=[Optional()])
+    email = EmailField(
+        _l("E-mail"),
+        validators=[
+            Optional(),
+            Email(_l("This e-mail address is not complete. An example: ten@vidu.vn")),
+        ],
+        filters=[clean],
+    )
+    id_number = StringField(
+        _l("Identity number"),
+        description=_l("Only when the person gives it. Nobody sees it but who keeps the register."),
+        filters=[lambda value: re.sub(r"[\s.]", "", value or "").upper()],
+    )
+    people_count = IntegerField(
+        _l("How many people come with the same matter?"),
+        default=1,
+        validators=[
+            InputRequired(_l("Please type a number.")),
+            NumberRange(1, 10_000, message=_l("Please type a number from 1 to 10,000.")),
+        ],
+    )
+    is_private = BooleanField(_l("The person asks that it be kept private"))
+    photos = MultipleFileField(
+        _l("Photos, or pictures of the letter"), description=_l("Up to 5 photos.")
+    )
+    settled_by = line(_l("Body that has settled it before"), 200)
+    in_competence = BooleanField(_l("The ward is in charge"), default=True)
+    guided_to = line(_l("Guided to this body"), 200)
+    note = line(_l("Note for the register"), 500)
+
+    def offer(self, categories: Any, neighbourhoods: Any) -> None:
+        """Fill the lists of fields (grouped) and neighbourhoods."""
+        groups: dict[str, Any] = {"": choices([("", _l("By the words of the text"))])}
+        for top in [c for c in categories if c.parent_id is None]:
+            below = [(c.code, local_name(c)) for c in categories if c.parent_id == top.id]
+            if below:
+                groups[local_name(top)] = choices(below)
+        self.category.choices = groups
+        names = [(str(n.id), n.name) for n in neighbourhoods]
+        self.neighbourhood.choices = choices([("", _l("Not known")), *names])
+
+    def validate_id_number(self, field: Any) -> None:
+        """Accept the numbers of the papers that people show."""
+        if field.data and not ID_NUMBER.fullmatch(field.data):
+            raise ValidationError(_l("An identity number has 12 digits, an old one 9."))
