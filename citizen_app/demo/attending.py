@@ -9,33 +9,30 @@ from typing import Any
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.demo.people import DATA, DemoWard
+from citizen_app.demo.telling import Moments
 from citizen_app.dialogue.commands.announce import announce_session
 from citizen_app.dialogue.commands.plan import Plan, plan_session
 from citizen_app.dialogue.commands.register import Request, register
-from citizen_app.dialogue.models import Session
 from citizen_app.permissions import Role
 
 PLANNED, ANNOUNCED = dt.timedelta(days=30), dt.timedelta(days=12)
 
 
-def open_doors(made: list[DemoWard], secret: str) -> None:
-    """Plan today's session, announce it in time, and have people register."""
+def open_doors_of(made: list[DemoWard], secret: str) -> list[Moments]:
+    """Return the tales of today's sessions."""
     by_code = {one.ward.code: one for one in made}
-    now = clock.now()
-    for row in json.loads((DATA / "attending.json").read_text(encoding="utf-8")):
-        one = by_code[row["ward"]]
-        with clock.at(now - PLANNED):
-            session = plan_session(one.one(Role.CLERK), one.ward, _plan(row, now))
-        with clock.at(now - ANNOUNCED):
-            announce_session(one.one(Role.LEADER), session)
-        _register(one, session, row["people"], now, secret)
+    rows = json.loads((DATA / "attending.json").read_text(encoding="utf-8"))
+    return [_tell(by_code[row["ward"]], row, clock.now(), secret) for row in rows]
 
 
-def _register(
-    made: DemoWard, session: Session, rows: list[Any], now: dt.datetime, secret: str
-) -> None:
+def _tell(made: DemoWard, row: dict[str, Any], now: dt.datetime, secret: str) -> Moments:
+    """Plan a session, announce it in time, and have people register one after the other."""
+    yield now - PLANNED
+    session = plan_session(made.one(Role.CLERK), made.ward, _plan(row, now))
+    yield now - ANNOUNCED
+    announce_session(made.one(Role.LEADER), session)
     places = list(made.neighbourhoods.values())
-    for number, (name, people, needs) in enumerate(rows):
+    for number, (name, people, needs) in enumerate(row["people"]):
         asked = Request(
             key=f"demo-{session.code}-{number}",
             name=name,
@@ -44,8 +41,8 @@ def _register(
             needs_interpreter="interpreter" in needs,
             needs_wheelchair="wheelchair" in needs,
         )
-        with clock.at(now - ANNOUNCED + dt.timedelta(hours=7 * (number + 1))):
-            register(Actor(), session, asked, secret=secret)
+        yield now - ANNOUNCED + dt.timedelta(hours=7 * (number + 1))
+        register(Actor(), session, asked, secret=secret)
 
 
 def _plan(row: dict[str, Any], now: dt.datetime) -> Plan:

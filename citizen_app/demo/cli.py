@@ -14,11 +14,12 @@ from citizen_app.accounts.queries import list_demo_accounts
 from citizen_app.core import clock
 from citizen_app.core.db import db, transaction
 from citizen_app.core.events import without_handlers
-from citizen_app.demo.attending import open_doors
+from citizen_app.demo.attending import open_doors_of
 from citizen_app.demo.bulk import SEED, load_bulk
-from citizen_app.demo.dialogues import hold_dialogues
+from citizen_app.demo.dialogues import dialogues_of
 from citizen_app.demo.people import set_up_wards
-from citizen_app.demo.stories import tell_stories
+from citizen_app.demo.stories import stories_of
+from citizen_app.demo.telling import tell_in_order
 from citizen_app.feedback.models import Report
 from citizen_app.wards.models import Installation
 
@@ -58,11 +59,11 @@ def load(if_empty: bool, wards: int | None, reports: int | None, add: bool, seed
         # The people were there before the first report.
         with clock.at(clock.now() - BEFORE_ALL):
             demo_wards = set_up_wards()
-        count = tell_stories(demo_wards, secret)
-        dialogues = hold_dialogues(demo_wards, secret)
-        open_doors(demo_wards, secret)
+        stories = stories_of(demo_wards, secret)
+        dialogues = [*dialogues_of(demo_wards, secret), *open_doors_of(demo_wards, secret)]
+        tell_in_order([*stories, *dialogues])
         db.session.add(Installation(name=MARK, at=clock.now()))
-    click.echo(f"demonstration loaded: {count} reports, {dialogues} dialogues")
+    click.echo(f"demonstration loaded: {len(stories)} reports, {len(dialogues)} dialogues")
 
 
 def _load_bulk(wards: int, reports: int, add: bool, seed: int) -> None:

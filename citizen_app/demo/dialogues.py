@@ -10,49 +10,47 @@ from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.ids import token_digest
 from citizen_app.demo.people import DATA, DemoWard
+from citizen_app.demo.telling import Moments
 from citizen_app.dialogue.commands import moderate
 from citizen_app.dialogue.commands.announce import announce_session
 from citizen_app.dialogue.commands.asking import Asking, ask_question, support_question
 from citizen_app.dialogue.commands.plan import Plan, plan_session
-from citizen_app.dialogue.models import Question, Session
+from citizen_app.dialogue.models import Question
 from citizen_app.permissions import Role
 from citizen_app.wards import queries as wards
 
 PLANNED_BEFORE = dt.timedelta(days=10)
 
 
-def hold_dialogues(made: list[DemoWard], secret: str) -> int:
-    """Plan the sessions of the demonstration and announce most of them; return how many."""
+def dialogues_of(made: list[DemoWard], secret: str) -> list[Moments]:
+    """Return the tales of the demonstration's sessions."""
     by_code = {one.ward.code: one for one in made}
     rows = json.loads((DATA / "dialogues.json").read_text(encoding="utf-8"))
-    for row in rows:
-        _hold(by_code[row["ward"]], row, secret)
-    return len(rows)
+    return [_tell(by_code[row["ward"]], row, clock.now(), secret) for row in rows]
 
 
-def _hold(made: DemoWard, row: dict[str, Any], secret: str) -> None:
-    now, announced = clock.now(), row["announced_days_ago"]
+def _tell(made: DemoWard, row: dict[str, Any], now: dt.datetime, secret: str) -> Moments:
+    """Plan a session; announce it, if it is; have people ask, and the clerk decide about most of it."""
+    announced = row["announced_days_ago"]
     told = now - dt.timedelta(days=announced) if announced is not None else None
-    with clock.at((told or now) - PLANNED_BEFORE):
-        session = plan_session(made.one(Role.CLERK), made.ward, _plan(made, row, now))
-    if told is not None:
-        with clock.at(told):
-            reason = row.get("late_reason", "")
-            announce_session(made.one(Role.LEADER), session, late_reason=reason)
-        _ask(made, session, row.get("questions", []), secret)
-
-
-def _ask(made: DemoWard, session: Session, rows: list[dict[str, Any]], secret: str) -> None:
-    """Have people ask, and the clerk decide about most of it."""
-    clerk = made.one(Role.CLERK)
+    yield (told or now) - PLANNED_BEFORE
+    session = plan_session(made.one(Role.CLERK), made.ward, _plan(made, row, now))
+    if told is None:
+        return
+    yield told
+    announce_session(made.one(Role.LEADER), session, late_reason=row.get("late_reason", ""))
+    rows = row.get("questions", [])
+    pause = (min(now, session.questions_until) - told) / (2 * len(rows) + 1)
     places, asked = list(made.neighbourhoods.values()), list[Question]()
-    for number, row in enumerate(rows):
+    for number, question_row in enumerate(rows):
+        yield told + pause * (2 * number + 1)
         key = f"demo-{session.code}-{number}"
         place = places[number % len(places)] if places else None
-        asking = Asking(key=key, text=row["text"], neighbourhood=place)
+        asking = Asking(key=key, text=question_row["text"], neighbourhood=place)
         question, _pin = ask_question(Actor(), session, asking, secret=secret)
         asked.append(question)
-        _decide(clerk, question, row, asked)
+        yield told + pause * (2 * number + 2)
+        _decide(made.one(Role.CLERK), question, question_row, asked)
 
 
 def _decide(clerk: Actor, question: Question, row: dict[str, Any], asked: list[Question]) -> None:

@@ -1,53 +1,33 @@
-"""Telling each demo report's story through the very commands that people use, at its own time.
-
-The stories run side by side in the order of their moments, so the event log reads as it would have
-been written: each story says when it goes on, and the earliest always goes next.
-"""
+"""Each demo report's story, told through the very commands that people use, at its own time."""
 
 from __future__ import annotations
 
-import datetime as dt
-import heapq
 import json
-from collections.abc import Iterator
 
-from citizen_app.core import clock
 from citizen_app.core.actor import SYSTEM
 from citizen_app.demo.people import DATA, DemoWard
 from citizen_app.demo.steps import Story
+from citizen_app.demo.telling import Moments
 from citizen_app.demo.turns import tell_turns
 from citizen_app.feedback import policies
 from citizen_app.feedback.commands import judge
 from citizen_app.feedback.commands.notes import add_note
 from citizen_app.wards import queries as wards
 
-Moments = Iterator[dt.datetime]
 
-
-def tell_stories(demo_wards: list[DemoWard], secret: str) -> int:
-    """Tell the stories of all wards; return how many."""
+def stories_of(demo_wards: list[DemoWard], secret: str) -> list[Moments]:
+    """Return the stories of all wards' reports."""
     by_code = {one.ward.code: one for one in demo_wards}
-    queue: list[tuple[dt.datetime, int, Moments]] = []
-    count = 0
+    tales: list[Moments] = []
     for made in demo_wards:
         rows = json.loads((DATA / f"reports_{made.ward.code}.json").read_text(encoding="utf-8"))
         categories = {c.code: c for c in wards.list_categories(made.ward.id)}
         calendar = wards.calendar_of(made.ward.id)
         for row in rows:
-            count += 1
-            story = Story(made, row, categories[row["category"]], calendar, secret, count, by_code)
-            _go_on(queue, count, tell(story))
-    while queue:
-        moment, number, story_moments = heapq.heappop(queue)
-        with clock.at(moment):
-            _go_on(queue, number, story_moments)
-    return count
-
-
-def _go_on(queue: list[tuple[dt.datetime, int, Moments]], number: int, moments: Moments) -> None:
-    following = next(moments, None)
-    if following is not None:
-        heapq.heappush(queue, (following, number, moments))
+            number = len(tales) + 1
+            field = categories[row["category"]]
+            tales.append(tell(Story(made, row, field, calendar, secret, number, by_code)))
+    return tales
 
 
 def tell(story: Story) -> Moments:

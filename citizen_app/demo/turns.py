@@ -6,8 +6,7 @@ A row's `turns` are taken one after the other once its outcome is reached; each 
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +16,7 @@ from citizen_app.commitments.models import Commitment
 from citizen_app.core import clock
 from citizen_app.core.db import db
 from citizen_app.demo.steps import Story
+from citizen_app.demo.telling import Moments
 from citizen_app.feedback import policies
 from citizen_app.feedback.commands import confining, correcting, extending, merging, screen
 from citizen_app.permissions import Role
@@ -24,7 +24,7 @@ from citizen_app.permissions import Role
 Turn = dict[str, Any]
 
 
-def tell_turns(story: Story) -> Iterator[dt.datetime]:
+def tell_turns(story: Story) -> Moments:
     """Yield the moment of each further turn, and take it when it has come."""
     for turn in story.row.get("turns", ()):
         yield story.at_work(turn["work_days"])
