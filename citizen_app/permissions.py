@@ -18,6 +18,7 @@ class Permission(StrEnum):
     DIALOGUE_MODERATE = "dialogue:moderate"
     DIALOGUE_PLAN = "dialogue:plan"
     DIALOGUE_PREPARE = "dialogue:prepare"
+    DIALOGUE_RUN = "dialogue:run"
     DIALOGUE_SUPERVISE = "dialogue:supervise"
     EVENT_READ = "event:read"
     REPORT_ANSWER = "report:answer"
@@ -95,6 +96,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.DIALOGUE_PLAN,
             P.DIALOGUE_MODERATE,
             P.DIALOGUE_PREPARE,
+            P.DIALOGUE_RUN,
             P.EVENT_READ,
         }
     ),
@@ -103,7 +105,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {P.REPORT_RECEIVE, P.REPORT_ASSIGN, P.REPORT_FORWARD, P.REPORT_REFUSE, P.REPORT_MERGE}
         | {P.REPORT_ON_BEHALF, P.REPORT_READ_CONTACT, P.REPORT_READ_PRIVATE}
         | {P.REPORT_CONFINE, P.REPORT_READ_DENUNCIATION, P.REPORT_REGISTER, P.DIALOGUE_PLAN}
-        | {P.DIALOGUE_MODERATE, P.DIALOGUE_PREPARE}
+        | {P.DIALOGUE_MODERATE, P.DIALOGUE_PREPARE, P.DIALOGUE_RUN}
     ),
     # Law 10/2022 art. 86-87: they follow and supervise how reports are handled; they write no answers
     # and are shown no contact data.
@@ -145,6 +147,7 @@ PERMISSION_LABELS: dict[Permission, object] = {
     P.DIALOGUE_PLAN: _l("Plan a dialogue with the people"),
     P.DIALOGUE_MODERATE: _l("Decide which questions a dialogue shows"),
     P.DIALOGUE_PREPARE: _l("Prepare answers for a dialogue"),
+    P.DIALOGUE_RUN: _l("Run a dialogue and write its minutes"),
     P.DIALOGUE_SUPERVISE: _l("Decide objections to questions that are not shown"),
     P.EVENT_READ: _l("Read the activity log"),
     P.COMMITMENT_KEEP: _l("Report on a commitment"),

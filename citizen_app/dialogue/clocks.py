@@ -84,7 +84,11 @@ def results_clock(session: Session) -> Clock | None:
     """Return the limit for publishing the results, counted from the day after the session."""
     day = clock.local_date(session.ends_at)
     rule = find_rule(session.ward_id, RESULTS, "", day)
-    return None if rule is None else Clock(RESULTS, day + dt.timedelta(days=rule.days), rule, None)
+    if rule is None:
+        return None
+    last_day, published = day + dt.timedelta(days=rule.days), session.results_at
+    kept = None if published is None else clock.local_date(published) <= last_day
+    return Clock(RESULTS, last_day, rule, kept)
 
 
 def yearly_clock(ward_id: int, held_on: list[dt.date], year: int) -> Clock | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import ColumnElement
 
 from citizen_app.core import clock
@@ -18,6 +20,15 @@ def is_public(session: Session) -> bool:
 def publicly_visible() -> ColumnElement[bool]:
     """Return `is_public` as SQL."""
     return Session.announced_at.is_not(None)
+
+
+# A session may be opened a little before its time, and its moderators try their pages.
+OPENS_BEFORE = dt.timedelta(hours=1)
+
+
+def is_near(_actor: Actor, session: Session) -> bool:
+    """Return whether the session may be opened: an hour before its time, and after."""
+    return clock.now() >= session.starts_at - OPENS_BEFORE
 
 
 def is_asker(actor: Actor, question: Question) -> bool:
@@ -50,7 +61,7 @@ def shown() -> ColumnElement[bool]:
 
 def takes_questions(session: Session) -> bool:
     """Return whether people may send questions now: from the notice to the closing time."""
-    return session.state == "announced" and clock.now() <= session.questions_until
+    return session.state in {"announced", "live"} and clock.now() <= session.questions_until
 
 
 def can_moderate(actor: Actor, ward_id: int) -> bool:

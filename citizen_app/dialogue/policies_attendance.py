@@ -7,7 +7,7 @@ from typing import Any
 
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
-from citizen_app.dialogue.models import Session
+from citizen_app.dialogue.models import KNOWN, Session
 from citizen_app.dialogue.models_attendance import Registration
 from citizen_app.permissions import Permission
 
@@ -51,7 +51,7 @@ def door_opens_at(session: Session) -> dt.datetime:
 def door_is_open(session: Session) -> bool:
     """Return whether marks are taken now, those of phones that come late included."""
     until = session.ends_at + LATE_PHONES
-    return session.state == "announced" and door_opens_at(session) <= clock.now() <= until
+    return session.state in KNOWN and door_opens_at(session) <= clock.now() <= until
 
 
 def list_kept_until(session: Session) -> dt.datetime:
@@ -62,4 +62,5 @@ def list_kept_until(session: Session) -> dt.datetime:
 def numbers_are_public(session: Session) -> bool:
     """Return whether attendance by neighbourhood is shown: afterwards only, since numbers that grow
     while people come would tell who just came."""
-    return session.state == "announced" and clock.now() > session.ends_at
+    is_over = session.state in {"closed", "published"} or clock.now() > session.ends_at
+    return session.state in KNOWN and is_over

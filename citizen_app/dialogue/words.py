@@ -67,6 +67,10 @@ def phase_of(session: Session) -> tuple[str, object]:
         return "withdrawn", _l("Called off")
     if session.state == "planned":
         return "received", _l("Being planned")
+    if session.state == "live":
+        return "reopened", _l("Going on now")
+    if session.state in {"closed", "published"}:
+        return "published", _l("Held")
     now = clock.now()
     if now < session.starts_at:
         return "in_progress", _l("Announced")

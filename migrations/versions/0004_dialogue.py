@@ -112,6 +112,11 @@ def upgrade() -> None:
         sa.Column("change_reason", sa.String(), nullable=False),
         sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("results_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("board_version", sa.Integer(), nullable=False),
+        sa.Column("recording_link", sa.String(length=300), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "form in ('in_person','online','hybrid')", name=op.f("ck_dialogue_session_form")
@@ -121,11 +126,20 @@ def upgrade() -> None:
             name=op.f("ck_dialogue_session_kind"),
         ),
         sa.CheckConstraint(
-            "state <> 'announced' or announced_at is not null",
+            "not (state in ('announced','live','closed','published')) or announced_at is not null",
             name=op.f("ck_dialogue_session_announced"),
         ),
         sa.CheckConstraint(
-            "state in ('planned','announced','cancelled')", name=op.f("ck_dialogue_session_state")
+            "state in ('planned','announced','live','closed','published','cancelled')",
+            name=op.f("ck_dialogue_session_state"),
+        ),
+        sa.CheckConstraint(
+            "state not in ('closed','published') or closed_at is not null",
+            name=op.f("ck_dialogue_session_closed"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'published' or results_at is not null",
+            name=op.f("ck_dialogue_session_published"),
         ),
         sa.CheckConstraint(
             "capacity is null or capacity > 0", name=op.f("ck_dialogue_session_capacity")

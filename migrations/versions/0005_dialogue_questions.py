@@ -45,6 +45,12 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("ground", sa.String(length=40), nullable=False),
         sa.Column("explanation", sa.String(), nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("place_in_line", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -64,6 +70,16 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state in ('sent','approved','refused','merged','withdrawn')",
             name=op.f("ck_dialogue_question_state"),
+        ),
+        sa.CheckConstraint(
+            "outcome in ('','on_the_spot','assigned','passed_up','noted')",
+            name=op.f("ck_dialogue_question_outcome"),
+        ),
+        sa.CheckConstraint(
+            "source in ('advance','live')", name=op.f("ck_dialogue_question_source")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_dialogue_question_report_id_report")
         ),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_dialogue_question_account_id_account")

@@ -17,9 +17,12 @@ from citizen_app.dialogue.events.questions import (
 from citizen_app.dialogue.events.sessions import (
     DialogueAnnounced,
     DialogueCancelled,
+    DialogueClosed,
     DialogueNoticeChanged,
+    DialogueOpened,
     DialoguePlanChanged,
     DialoguePlanned,
+    DialogueResultsPublished,
     DialoguesFollowed,
 )
 
@@ -28,9 +31,12 @@ __all__ = [
     "AppealDecided",
     "DialogueAnnounced",
     "DialogueCancelled",
+    "DialogueClosed",
     "DialogueNoticeChanged",
+    "DialogueOpened",
     "DialoguePlanChanged",
     "DialoguePlanned",
+    "DialogueResultsPublished",
     "DialoguesFollowed",
     "QuestionApproved",
     "QuestionAssigned",

@@ -57,6 +57,39 @@ class DialogueNoticeChanged(Fact):
 
 @event_kind
 @dataclass(frozen=True)
+class DialogueOpened(Fact):
+    """The session began."""
+
+    label = _l("Dialogue opened")
+    public = True
+    no_handler = True
+
+
+@event_kind
+@dataclass(frozen=True)
+class DialogueClosed(Fact):
+    """The session ended; so many of its questions were answered in it, so many were not."""
+
+    label = _l("Dialogue closed")
+    public = True
+    no_handler = True
+    answered: int
+    unanswered: int
+
+
+@event_kind
+@dataclass(frozen=True)
+class DialogueResultsPublished(Fact):
+    """Minutes, answers and commitments can be read; `is_in_time` compares with the limit."""
+
+    label = _l("Results of the dialogue published")
+    public = True
+    no_handler = True
+    is_in_time: bool
+
+
+@event_kind
+@dataclass(frozen=True)
 class DialogueCancelled(Fact):
     """The session is not held; everyone reads why."""
 

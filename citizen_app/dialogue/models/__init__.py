@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from citizen_app.dialogue.models.questions import (
+    OUTCOMES,
     QUESTION_STATES,
     Appeal,
     Question,
@@ -10,6 +11,7 @@ from citizen_app.dialogue.models.questions import (
     QuestionSupport,
 )
 from citizen_app.dialogue.models.sessions import (
+    KNOWN,
     STATES,
     AgendaItem,
     Form,
@@ -23,6 +25,8 @@ from citizen_app.dialogue.models.sessions import (
 )
 
 __all__ = [
+    "KNOWN",
+    "OUTCOMES",
     "QUESTION_STATES",
     "STATES",
     "AgendaItem",

@@ -11,6 +11,7 @@ from citizen_app.core.db import PERSONAL, Base, BigId, UtcDateTime
 from citizen_app.dialogue.models.sessions import Session, one_of
 from citizen_app.wards.models import Category, Department, Neighbourhood
 
+OUTCOMES = ("", "on_the_spot", "assigned", "passed_up", "noted")
 QUESTION_STATES = ("sent", "approved", "refused", "merged", "withdrawn")
 
 
@@ -23,6 +24,8 @@ class Question(Base):
         CheckConstraint("state <> 'merged' or merged_into_id is not null", name="merged"),
         CheckConstraint("state <> 'refused' or ground <> ''", name="refused"),
         CheckConstraint("state <> 'approved' or public_text <> ''", name="approved"),
+        CheckConstraint(one_of("outcome", OUTCOMES), name="outcome"),
+        CheckConstraint("source in ('advance','live')", name="source"),
         Index("ix_dialogue_question_board", "session_id", "state", "support_count", "id"),
     )
 
@@ -46,6 +49,16 @@ class Question(Base):
     state: Mapped[str] = mapped_column(String(10), default="sent")
     ground: Mapped[str] = mapped_column(String(40), default="")
     explanation: Mapped[str] = mapped_column(default="")
+    # Sent before the session, or while it runs.
+    source: Mapped[str] = mapped_column(String(10), default="advance")
+    # Its place in the order that the moderators gave; without one it comes after those that have one.
+    place_in_line: Mapped[int | None]
+    # What was said in the session, and what becomes of it as the minutes say.
+    answer: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[str] = mapped_column(String(12), default="")
+    # The case that an unanswered question became when the session was closed.
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("dialogue_question.id"))
     sent_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

@@ -30,7 +30,9 @@ class Form(StrEnum):
     HYBRID = "hybrid"
 
 
-STATES = ("planned", "announced", "cancelled")
+STATES = ("planned", "announced", "live", "closed", "published", "cancelled")
+# Its notice is out; called off ones are known by `announced_at`.
+KNOWN = ("announced", "live", "closed", "published")
 
 
 def one_of(column: str, values: type[StrEnum] | tuple[str, ...]) -> str:
@@ -49,7 +51,13 @@ class Session(Base):
         CheckConstraint("ends_at > starts_at", name="times"),
         CheckConstraint("questions_until <= ends_at", name="questions"),
         CheckConstraint("capacity is null or capacity > 0", name="capacity"),
-        CheckConstraint("state <> 'announced' or announced_at is not null", name="announced"),
+        CheckConstraint(
+            f"not ({one_of('state', KNOWN)}) or announced_at is not null", name="announced"
+        ),
+        CheckConstraint(
+            "state not in ('closed','published') or closed_at is not null", name="closed"
+        ),
+        CheckConstraint("state <> 'published' or results_at is not null", name="published"),
         Index("ix_dialogue_session_ward", "ward_id", "state", "starts_at", "id"),
     )
 
@@ -74,6 +82,13 @@ class Session(Base):
     change_reason: Mapped[str] = mapped_column(default="")
     announced_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     changed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    opened_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    results_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    # Grows with everything that changes what a board of the session shows.
+    board_version: Mapped[int] = mapped_column(default=0)
+    # Where a recording of the session can be seen or heard.
+    recording_link: Mapped[str] = mapped_column(String(300), default="")
     version: Mapped[int] = mapped_column()
 
     ward: Mapped[Ward] = relationship()

@@ -15,7 +15,7 @@ from citizen_app.core.db import db
 from citizen_app.core.errors import NotFound
 from citizen_app.dialogue import policies
 from citizen_app.dialogue.clocks import Clock, yearly_clock
-from citizen_app.dialogue.models import Session, SessionFollow
+from citizen_app.dialogue.models import KNOWN, Session, SessionFollow
 from citizen_app.permissions import Permission
 from citizen_app.wards.models import Ward
 
@@ -64,7 +64,7 @@ def next_session(ward: Ward) -> Session | None:
         select(Session)
         .where(
             Session.ward_id == ward.id,
-            Session.state == "announced",
+            Session.state.in_(("announced", "live")),
             Session.ends_at >= clock.now(),
         )
         .order_by(Session.starts_at, Session.id)
@@ -105,7 +105,7 @@ def wards_to_plan(actor: Actor) -> Sequence[Ward]:
 def clock_of_the_year(ward: Ward) -> Clock | None:
     """Return the duty to hold a dialogue this year; called off ones do not count."""
     days = db.session.scalars(
-        select(Session.starts_at).where(Session.ward_id == ward.id, Session.state == "announced")
+        select(Session.starts_at).where(Session.ward_id == ward.id, Session.state.in_(KNOWN))
     )
     held = [clock.local_date(moment) for moment in days]
     return yearly_clock(ward.id, held, clock.today().year)

@@ -16,7 +16,7 @@ from citizen_app.core.errors import NotFound
 from citizen_app.dialogue import policies
 from citizen_app.dialogue.commands.board import session_tag
 from citizen_app.dialogue.grounds import Ground, grounds
-from citizen_app.dialogue.models import Appeal, Question, QuestionSupport, Session
+from citizen_app.dialogue.models import KNOWN, Appeal, Question, QuestionSupport, Session
 from citizen_app.permissions import Permission
 
 MOST = 300
@@ -165,7 +165,7 @@ def list_to_prepare(actor: Actor) -> Sequence[Question]:
         .where(
             Question.department_id.in_(sorted(departments)),
             policies.shown(),
-            Session.state == "announced",
+            Session.state.in_(KNOWN),
         )
         .options(*CARD, joinedload(Question.session).joinedload(Session.ward))
         .order_by(Question.prepared != "", Session.starts_at, Question.id)
