@@ -28,10 +28,8 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    literal,
     literal_column,
     select,
-    union_all,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
@@ -282,19 +280,23 @@ def _newest(query: Any, way: Way, corner: Corner, most: int) -> Any:
         return query.order_by(FTS.c.rowid.desc()).limit(most)
     vector: ColumnElement[Any] = literal_column(f"search_entry.{column}_vector")
     query = query.where(vector.op("@@")(func.to_tsquery("simple", part)))
-    return query.order_by(SearchEntry.id.desc()).limit(most)
+    # Not by the bare column: the planner would read all entries from the newest on, in the hope that so
+    # many match soon, and rare words would cost a walk through everything.
+    return query.order_by((SearchEntry.id + 0).desc()).limit(most)
 
 
 def _in_order(ways: Sequence[Way], corner: Corner) -> list[int]:
-    """Return what matches in one of the ways, those of the first way first; one question for all."""
-    if not ways:
-        return []
-    parts: list[Any] = []
-    for place, way in enumerate(ways):
-        columns = select(literal(place).label("way"), SearchEntry.id, SearchEntry.subject_id)
-        parts.append(select(_newest(columns, way, corner, MOST_FOUND).subquery()))
-    rows = db.session.execute(union_all(*parts))
-    return [row[2] for row in sorted(rows, key=lambda row: (row[0], -row[1]))]
+    """Return what matches in one of the ways, those of the first way first.
+
+    A way is asked only while the stricter ones did not find enough: common words cost one question.
+    """
+    found: dict[int, None] = {}
+    for way in ways:
+        if len(found) >= MOST_FOUND:
+            break
+        query = _newest(select(SearchEntry.subject_id), way, corner, MOST_FOUND)
+        found |= dict.fromkeys(db.session.scalars(query))
+    return list(found)
 
 
 def _texts(part: str, corner: Corner) -> dict[int, tuple[str, str]]:

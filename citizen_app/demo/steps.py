@@ -14,7 +14,7 @@ from citizen_app.core.calendar import WorkingCalendar
 from citizen_app.core.files.images import CleanPhoto, clean_photo
 from citizen_app.demo.people import DemoWard
 from citizen_app.demo.photos import make_photo
-from citizen_app.feedback.commands import answer, asking, judge, screen
+from citizen_app.feedback.commands import answer, asking, judge, refusing, screen
 from citizen_app.feedback.commands.reception import LETTER, Entry, enter_reception
 from citizen_app.feedback.commands.submit import Submission, submit_report
 from citizen_app.feedback.models import Report
@@ -179,7 +179,7 @@ class Story:
     def refuse(self) -> None:
         """Refuse it."""
         self.report.title = self.row["title"]
-        screen.refuse_report(
+        refusing.refuse_report(
             self.made.one(Role.CLERK),
             self.report,
             ground=self.row["refusal_ground"],

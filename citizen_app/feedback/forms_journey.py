@@ -14,7 +14,7 @@ from citizen_app.core.web.forms import choices, clean
 from citizen_app.feedback.checking import kept_already
 from citizen_app.feedback.findings_field import FindingsField
 from citizen_app.feedback.forms_checked import CheckedForm
-from citizen_app.feedback.forms_staff import ForwardOutsideForm, StepForm, explanation
+from citizen_app.feedback.forms_staff import StepForm, explanation
 
 
 class TickField(SelectMultipleField):
@@ -42,17 +42,6 @@ class ForwardDepartmentForm(StepForm):
     def offer(self, case: Any) -> None:
         others = [d for d in case.departments if d.id != case.report.department_id]
         self.department.choices = choices([(d.id, local_name(d)) for d in others])
-
-
-class ForwardBodyForm(ForwardOutsideForm):
-    """Which body outside it goes to, and with which letter."""
-
-    letter = StringField(
-        _l("Number and date of the letter"),
-        description=_l("For example 125/UBND-VX, 27/11/2026. Leave it empty if there is none."),
-        validators=[Length(max=80)],
-        filters=[clean],
-    )
 
 
 class HandOverForm(StepForm):

@@ -1,4 +1,4 @@
-"""Screening: the field, who may read the case, and the words that the public reads."""
+"""Screening: the field, who may read the case and what the public reads; not for us, or somebody else's."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from typing import Any
 
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields import BooleanField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, Optional
 
+from citizen_app.core import clock
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.i18n import local_name
 from citizen_app.core.web.forms import choices, clean
 from citizen_app.feedback.findings_field import FindingsField
 from citizen_app.feedback.forms_checked import CheckedForm
-from citizen_app.feedback.forms_staff import LONG
+from citizen_app.feedback.forms_staff import LONG, explanation
+from citizen_app.feedback.refusals import grounds_in_force
 
 
 class ReceiveForm(CheckedForm):
@@ -70,3 +72,53 @@ class ReceiveForm(CheckedForm):
             for t in tops
         }
         self.category.choices = {name: group for name, group in groups.items() if group}
+
+
+class RefuseForm(CheckedForm):
+    """Why the report is not accepted."""
+
+    ground = SelectField(_l("Ground"), validators=[DataRequired(_l("Please choose a ground."))])
+    explanation = explanation(
+        _l("Explanation"),
+        _l("Say why in plain words. Everyone reads it when the case is public: no names."),
+    )
+    personal_data = FindingsField()
+    next_step = TextAreaField(
+        _l("Where the sender can go instead"),
+        description=_l("Leave it empty to send the usual words of the ground, listed above."),
+        validators=[Optional(), LONG],
+        filters=[clean],
+    )
+
+    checked = ("explanation", "next_step")
+
+    def offer(self, case: Any) -> None:
+        """Fill the list of grounds in force, and look for personal data in what stands in the form."""
+        super().offer(case)
+        grounds = [(ground.code, local_name(ground)) for ground in grounds_in_force(clock.today())]
+        self.ground.choices = choices([("", _l("Choose a ground")), *grounds])
+
+
+class ForwardBodyForm(CheckedForm):
+    """Which body outside it goes to, and with which letter."""
+
+    body = StringField(
+        _l("Body"),
+        validators=[DataRequired(_l("Please name the body.")), Length(max=200)],
+        filters=[clean],
+    )
+    explanation = explanation(
+        _l("Explanation"),
+        _l(
+            "Say to whom it went and with which letter. "
+            "Everyone reads it when the case is public: no names."
+        ),
+    )
+    letter = StringField(
+        _l("Number and date of the letter"),
+        description=_l("For example 125/UBND-VX, 27/11/2026. Leave it empty if there is none."),
+        validators=[Length(max=80)],
+        filters=[clean],
+    )
+    personal_data = FindingsField()
+    checked = ("body", "explanation")

@@ -9,17 +9,14 @@ from wtforms import (
     HiddenField,
     SelectField,
     SelectMultipleField,
-    StringField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from citizen_app.core import clock
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.i18n import local_name
 from citizen_app.core.web.forms import BaseForm, choices, clean
-from citizen_app.feedback.refusals import grounds_in_force
 
 VERSION = re.compile(r"[0-9]{1,9}")
 EVENT = re.compile(r"[0-9]{1,18}")
@@ -91,27 +88,6 @@ class AskForm(StepForm):
     )
 
 
-class RefuseForm(StepForm):
-    """Why the report is not accepted."""
-
-    ground = SelectField(_l("Ground"), validators=[DataRequired(_l("Please choose a ground."))])
-    explanation = explanation(
-        _l("Explanation"),
-        _l("Say why in plain words. Everyone reads it when the case is public: no names."),
-    )
-
-    next_step = TextAreaField(
-        _l("Where the sender can go instead"),
-        description=_l("Leave it empty to send the usual words of the ground, listed above."),
-        validators=[Optional(), LONG],
-        filters=[clean],
-    )
-
-    def offer(self, case: Any) -> None:
-        grounds = [(ground.code, local_name(ground)) for ground in grounds_in_force(clock.today())]
-        self.ground.choices = choices([("", _l("Choose a ground")), *grounds])
-
-
 class ForwardWardForm(StepForm):
     """Which ward it goes to."""
 
@@ -123,23 +99,6 @@ class ForwardWardForm(StepForm):
             (w.code, w.full_name) for w in case.open_wards if w.id != case.report.holder_ward_id
         ]
         self.ward.choices = choices([("", _l("Choose a ward")), *others])
-
-
-class ForwardOutsideForm(StepForm):
-    """Which body it goes to."""
-
-    body = StringField(
-        _l("Body"),
-        validators=[DataRequired(_l("Please name the body.")), Length(max=200)],
-        filters=[clean],
-    )
-    explanation = explanation(
-        _l("Explanation"),
-        _l(
-            "Say to whom it went and with which letter. "
-            "Everyone reads it when the case is public: no names."
-        ),
-    )
 
 
 class NoteForm(BaseForm):

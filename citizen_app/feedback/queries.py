@@ -22,6 +22,7 @@ from citizen_app.core.files.models import Attachment
 from citizen_app.feedback import policies
 from citizen_app.feedback.commands.subscribing import subscribed_by
 from citizen_app.feedback.models import (
+    RUNNING,
     Answer,
     AnswerWork,
     Follow,
@@ -32,7 +33,7 @@ from citizen_app.feedback.models import (
     Transfer,
     Visibility,
 )
-from citizen_app.feedback.workflow import ANSWERED, WITH_WARD
+from citizen_app.feedback.workflow import ANSWERED
 from citizen_app.wards.models import Ward
 
 PAGE = 20
@@ -165,9 +166,7 @@ def ward_figures(ward: Ward) -> WardFigures:
         )
     ).one()
     waiting, late = db.session.execute(
-        select(func.count(), func.count().filter(Report.due_at < now)).where(
-            mine, Report.state.in_(WITH_WARD)
-        )
+        select(func.count(), func.count().filter(Report.due_at < now)).where(mine, RUNNING)
     ).one()
     return WardFigures(answered, on_time, waiting, late)
 

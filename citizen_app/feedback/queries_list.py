@@ -13,14 +13,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from citizen_app.core import clock, search
 from citizen_app.core.db import db
 from citizen_app.feedback import policies
 from citizen_app.feedback.commands.indexing import ward_tag
-from citizen_app.feedback.models import CLOCK_RUNS, Answer, Fixed, Report
+from citizen_app.feedback.models import RUNNING, Answer, Fixed, Report
 from citizen_app.feedback.queries import CARD, LARGEST_ID, PAGE, Page, make_cursor, read_cursor
 from citizen_app.feedback.states import FILTERS
 from citizen_app.wards.models import Category, Ward
@@ -30,8 +30,6 @@ MOST_COUNTED = 1000
 # Below this no number is shown where a neighbourhood is looked at: few cases point at few people.
 LEAST_SHOWN = 5
 LARGEST_COUNT = 2**31 - 1
-# Written out, not as parameters: only so the engines know that the partial index holds all there is.
-RUNNING = text(f"report.{CLOCK_RUNS}")
 
 BEST, NEWEST, SUPPORTED, LONGEST_LATE = "sat-nhat", "moi-nhat", "nhieu-nguoi", "qua-han-lau"
 DAYS = {"7-ngay": 7, "30-ngay": 30, "90-ngay": 90}

@@ -9,8 +9,8 @@ from citizen_app.core.errors import NotFound
 from citizen_app.core.files.attachments import attachments_of
 from citizen_app.feedback import forms_staff as forms
 from citizen_app.feedback import steps_journey
-from citizen_app.feedback.commands import answer, asking, screen
-from citizen_app.feedback.forms_screening import ReceiveForm
+from citizen_app.feedback.commands import answer, asking, refusing, screen
+from citizen_app.feedback.forms_screening import ReceiveForm, RefuseForm
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.step import CaseContext, Step, context_of
 from citizen_app.wards import queries as wards
@@ -117,13 +117,14 @@ STEPS = (
     Step(
         "refuse",
         "tu-choi",
-        forms.RefuseForm,
-        lambda actor, report, form, _: screen.refuse_report(
+        RefuseForm,
+        lambda actor, report, form, _: refusing.refuse_report(
             actor,
             report,
             ground=form.ground.data,
             explanation=form.explanation.data,
             next_step=form.next_step.data,
+            kept=form.decisions.kept,
             version=form.seen,
         ),
     ),

@@ -11,6 +11,7 @@ from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.feedback import forms_journey as forms
 from citizen_app.feedback import queries_staff
 from citizen_app.feedback.commands import confining, correcting, extending, judge, merging, screen
+from citizen_app.feedback.forms_screening import ForwardBodyForm
 from citizen_app.feedback.forms_staff import StepForm
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.step import CaseContext, Step
@@ -35,6 +36,7 @@ def _forward_outside(actor: Actor, report: Report, form: Any, _context: CaseCont
         body=form.body.data,
         letter=form.letter.data,
         explanation=form.explanation.data,
+        kept=form.decisions.kept,
         version=form.seen,
     )
 
@@ -123,7 +125,7 @@ def _correction_start(context: CaseContext) -> dict[str, Any]:
 
 STEPS = (
     Step("forward_to_department", "chuyen-phong", forms.ForwardDepartmentForm, _forward_within),
-    Step("forward_outside", "chuyen-noi-khac", forms.ForwardBodyForm, _forward_outside),
+    Step("forward_outside", "chuyen-noi-khac", ForwardBodyForm, _forward_outside),
     Step("hand_over", "chuyen-tiep-cong-dan", forms.HandOverForm, _hand_over, _hand_over_start),
     Step("merge", "gop", forms.MergeForm, _merge),
     Step(

@@ -10,7 +10,7 @@ from citizen_app.accounts.models import Account
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import Invalid
-from citizen_app.feedback.commands import judge, notes, screen
+from citizen_app.feedback.commands import judge, notes, refusing, screen
 from citizen_app.feedback.models import Message, Transfer
 from citizen_app.feedback.refusals import GROUNDS, REFUSAL_GROUNDS
 from citizen_app.permissions import Role
@@ -140,7 +140,7 @@ def test_a_refusal_carries_ground_law_and_next_step(
     assert usual in page.words and "Luật Khiếu nại" in page.words
     assert usual in mails()[-1].get_content().replace("\n", " ")
     own = factories.send(ward).report
-    screen.refuse_report(
+    refusing.refuse_report(
         team.clerk, own, ground="complaint", explanation="x", next_step="Mời đến quầy 2."
     )
     assert own.next_step == "Mời đến quầy 2."
@@ -216,3 +216,27 @@ def test_a_stale_form_says_what_changed_and_by_whom(
     assert "Cán bộ leader" in alert
     assert factories.department_of(ward, "van-phong").name in alert
     assert "Câu tôi đang hỏi" in page.text
+
+
+@pytest.mark.parametrize("path", ["tu-choi", "chuyen-noi-khac"])
+def test_public_words_of_a_case_sent_off_name_nobody_by_mistake(
+    ward: Ward, team: Team, browser: Browser, path: str
+) -> None:
+    said = "Đã hỏi chị Hai, số 0901234567."
+    report = factories.bring_to(factories.send(ward).report, team, "screening")
+    for attempt in (
+        lambda: refusing.refuse_report(team.clerk, report, ground="false", explanation=said),
+        lambda: screen.forward_outside(team.clerk, report, body="Điện lực", explanation=said),
+    ):
+        with pytest.raises(Invalid) as refused:
+            attempt()
+        assert refused.value.field == "personal_data"
+    db.session.rollback()
+    clerk = browser(team.clerk)
+    filled = {"ground": "false"} if path == "tu-choi" else {"body": "Điện lực"}
+    form = pages.open_step(clerk, report.code, path)
+    page = pages.send_step(clerk, form, status=422, explanation=said, **filled)
+    (name,) = {one.get("name") for one in page.all("input[name^=finding-]")}
+    pages.send_step(clerk, page, **{name: "mask"})
+    db.session.expire_all()
+    assert "chị Hai" in report.decision_text and "0901234567" not in report.decision_text

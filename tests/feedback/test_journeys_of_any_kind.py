@@ -41,6 +41,7 @@ from citizen_app.feedback.commands import (
     judge,
     merging,
     notes,
+    refusing,
     screen,
 )
 from citizen_app.feedback.models import Confinement, Report, Support
@@ -167,7 +168,7 @@ PLAYS: dict[str, Play] = {
     "hand_over": lambda w, a, r: confining.hand_over_denunciation(
         a, r, body="Tiếp công dân", letter="", explanation="Mời đến."
     ),
-    "refuse": lambda w, a, r: screen.refuse_report(a, r, ground="false", explanation="Không có."),
+    "refuse": lambda w, a, r: refusing.refuse_report(a, r, ground="false", explanation="Không có."),
     "merge": lambda w, a, r: merging.merge_report(a, r, into=w.other_case),
     "unmerge": lambda w, a, r: merging.unmerge_report(a, r),
     "confine": confine,

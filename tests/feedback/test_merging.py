@@ -171,10 +171,7 @@ def test_supporters_and_followers_move_along_once(ward: Ward, team: Team) -> Non
     factories.store()
     merging.merge_report(team.officer, one, into=other)
     factories.store()
-    supporters = select(Support.account_id, Support.device_digest).where(
-        Support.report_id == other.id
-    )
-    assert set(db.session.execute(supporters).all()) == {
+    assert behind(other) == {
         (friend.id, None),
         (both.id, None),
         (None, "m" * 64),
@@ -185,6 +182,28 @@ def test_supporters_and_followers_move_along_once(ward: Ward, team: Team) -> Non
     assert sorted(followers) == sorted([friend.id, sender.id])  # the sender follows as well
     subscribed = select(Subscription.email).where(Subscription.report_id == other.id)
     assert sorted(db.session.scalars(subscribed)) == ["a@vidu.vn", "b@vidu.vn"]
+    # A third case takes the second in: when the first merge proves wrong, they come back from there.
+    third = case(ward, team)
+    merging.merge_report(team.officer, other, into=third)
+    factories.store()
+    merging.unmerge_report(team.leader, one)
+    factories.store()
+    assert behind(one) == {(friend.id, None), (both.id, None), (None, "m" * 64)}
+    assert behind(third) == {(both.id, None), (None, "n" * 64)}
+    assert (one.support_count, other.support_count, third.support_count) == (3, 0, 2)
+    assert set(db.session.scalars(select(Follow.account_id).where(Follow.report_id == one.id))) == {
+        friend.id
+    }
+    left = db.session.scalars(select(Follow.account_id).where(Follow.report_id == third.id)).all()
+    assert left == [friend.id]
+    back = select(Subscription.email).where(Subscription.report_id == one.id)
+    assert db.session.scalars(back).all() == ["b@vidu.vn"]
+
+
+def behind(report: Report) -> set[tuple[int | None, str | None]]:
+    query = select(Support.account_id, Support.device_digest)
+    rows = db.session.execute(query.where(Support.report_id == report.id))
+    return {(account, device) for account, device in rows}
 
 
 def test_a_wrong_merge_is_undone_by_a_leader(

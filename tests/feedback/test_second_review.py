@@ -12,7 +12,7 @@ from citizen_app.core.actor import Actor, Grant, Surface
 from citizen_app.core.db import db
 from citizen_app.core.errors import NotAllowed, StaleVersion
 from citizen_app.core.events import Event
-from citizen_app.feedback.commands import answer, screen
+from citizen_app.feedback.commands import answer, refusing, screen
 from citizen_app.feedback.commands.erase import erase_report_data
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.timeline import timeline_of
@@ -130,7 +130,7 @@ def test_the_log_names_the_role_held_in_that_ward(ward: Ward, other: Ward) -> No
     )
     both = Actor(account.id, surface=Surface.STAFF, grants=grants)
     report = factories.send(ward).report
-    screen.refuse_report(both, report, ground="false", explanation="Đã kiểm tra.")
+    refusing.refuse_report(both, report, ground="false", explanation="Đã kiểm tra.")
     factories.store()
     role = db.session.scalar(select(Event.actor_role).where(Event.kind == "ReportRefused"))
     assert role == "clerk"

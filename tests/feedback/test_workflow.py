@@ -10,7 +10,7 @@ from citizen_app.core import clock
 from citizen_app.core.actor import SYSTEM, Actor, Grant, Surface
 from citizen_app.core.db import db
 from citizen_app.core.errors import DomainError, InvalidTransition, NotAllowed
-from citizen_app.feedback.commands import answer, judge, screen
+from citizen_app.feedback.commands import answer, judge, refusing, screen
 from citizen_app.feedback.models import STATES, Answer, AnswerCorrection, Extension, Report
 from citizen_app.feedback.workflow import State, machine
 from citizen_app.permissions import Role, permissions_of
@@ -206,7 +206,7 @@ def test_a_refusal_needs_a_ground_of_the_list(ward: Ward, team: Team) -> None:
     report = factories.send(ward).report
     for ground in ("", "because", "FALSE"):
         with pytest.raises(DomainError):
-            screen.refuse_report(team.clerk, report, ground=ground, explanation="Vì thế.")
+            refusing.refuse_report(team.clerk, report, ground=ground, explanation="Vì thế.")
     assert report.state == "received"
 
 

@@ -19,7 +19,7 @@ from citizen_app.accounts.models import Account
 from citizen_app.core.actor import SYSTEM, Actor
 from citizen_app.core.db import db, transaction
 from citizen_app.core.files.images import CleanPhoto, clean_photo
-from citizen_app.feedback.commands import answer, asking, judge, screen
+from citizen_app.feedback.commands import answer, asking, judge, refusing, screen
 from citizen_app.feedback.commands.submit import Submission, submit_report
 from citizen_app.feedback.models import Report
 from citizen_app.permissions import Role
@@ -120,7 +120,7 @@ STEPS: dict[str, Step] = {
     "publish": lambda report, team: answer.publish_answer(team.leader, report),
     "close": lambda report, team: judge.close_report(SYSTEM, report),
     "reopen": lambda report, team: judge.reopen_by_staff(team.leader, report),
-    "refuse": lambda report, team: screen.refuse_report(
+    "refuse": lambda report, team: refusing.refuse_report(
         team.clerk, report, ground="false", explanation="Đã kiểm tra tại chỗ."
     ),
     "forward": lambda report, team: screen.forward_outside(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from citizen_app.core import clock
@@ -13,10 +12,11 @@ from citizen_app.core.events import record
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.feedback import policies
 from citizen_app.feedback.commands.indexing import index_report
+from citizen_app.feedback.commands.moving_along import move_along, move_back
 from citizen_app.feedback.commands.screen import open_case
 from citizen_app.feedback.commands.transfers import drop_open_wishes
 from citizen_app.feedback.events import ReportJoined, ReportMerged, ReportUnmerged
-from citizen_app.feedback.models import Follow, Report, Subscription, Support, Visibility
+from citizen_app.feedback.models import Report, Visibility
 from citizen_app.feedback.workflow import ANSWERED, OPEN, State, machine
 
 TAKES_IN = OPEN | ANSWERED
@@ -39,25 +39,29 @@ def merge_report(
     machine.apply(actor, report, "merge")
     report.merged_into, report.merged_into_id = into, into.id
     drop_open_wishes(report)
-    moved = _move_supports(report, into)
-    _move_follows(report, into)
-    _move_subscriptions(report, into)
+    moved = move_along(report, into)
     flag_modified(into, "support_count")  # its version grows even where nobody moved along
     db.session.flush()
     ward_id = report.holder_ward_id
-    record(ReportMerged(into.code), actor=actor, ward_id=ward_id, subject=report)
-    record(ReportJoined(report.code, moved), actor=actor, ward_id=ward_id, subject=into)
+    record(ReportMerged(into.code, **moved), actor=actor, ward_id=ward_id, subject=report)
+    record(
+        ReportJoined(report.code, len(moved["supports"])),
+        actor=actor,
+        ward_id=ward_id,
+        subject=into,
+    )
     index_report(report)
     return report
 
 
 def unmerge_report(actor: Actor, report: Report, *, version: int | None = None) -> Report:
-    """Undo a wrong merge: the case goes back to screening, with the limit it had."""
+    """Undo a wrong merge: the case goes back to screening, with its limit and who stood behind it."""
     open_case(actor, report, version)
     machine.apply(actor, report, "unmerge")
     target = report.merged_into
     assert target is not None, "the database lets no case be merged into nothing"
     report.merged_into = None
+    move_back(report, target)
     if report.received_at is None:
         report.received_at = clock.now()
     db.session.flush()
@@ -87,52 +91,3 @@ def _check_target(report: Report, into: Report) -> None:
             "into",
             _l("That case is private: only its own sender may read its answer. Answer both apart."),
         )
-
-
-def _move_supports(report: Report, into: Report) -> int:
-    """Let each supporter stand behind the other case, once; return how many moved."""
-    known = set(_supporters(into))
-    moved = 0
-    for support in db.session.scalars(select(Support).where(Support.report_id == report.id)).all():
-        who = (support.account_id, support.device_digest)
-        sent_it = support.account_id is not None and support.account_id == into.account_id
-        if who in known or sent_it:
-            db.session.delete(support)
-        else:
-            support.report_id = into.id
-            moved += 1
-    report.support_count = 0
-    into.support_count += moved
-    return moved
-
-
-def _supporters(report: Report) -> list[tuple[int | None, str | None]]:
-    query = select(Support.account_id, Support.device_digest)
-    return [
-        (row[0], row[1]) for row in db.session.execute(query.where(Support.report_id == report.id))
-    ]
-
-
-def _move_follows(report: Report, into: Report) -> None:
-    """Let followers, and the sender who has an account, follow the other case."""
-    query = select(Follow.account_id).where(Follow.report_id == into.id)
-    known = {*db.session.scalars(query), into.account_id}
-    for follow in db.session.scalars(select(Follow).where(Follow.report_id == report.id)).all():
-        if follow.account_id in known:
-            db.session.delete(follow)
-        else:
-            follow.report_id = into.id
-            known.add(follow.account_id)
-    if report.account_id is not None and report.account_id not in known:
-        db.session.add(Follow(report_id=into.id, account_id=report.account_id, at=clock.now()))
-
-
-def _move_subscriptions(report: Report, into: Report) -> None:
-    query = select(Subscription.email).where(Subscription.report_id == into.id)
-    known = set(db.session.scalars(query))
-    rows = db.session.scalars(select(Subscription).where(Subscription.report_id == report.id))
-    for row in rows.all():
-        if row.email in known:
-            db.session.delete(row)
-        else:
-            row.report_id = into.id

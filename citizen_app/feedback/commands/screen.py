@@ -32,12 +32,10 @@ from citizen_app.feedback.events import (
     ReportForwarded,
     ReportForwardedWithin,
     ReportReceived,
-    ReportRefused,
     ReportRescreened,
 )
 from citizen_app.feedback.models import Report, Visibility
 from citizen_app.feedback.queries_people import may_handle
-from citizen_app.feedback.refusals import find_ground
 from citizen_app.feedback.workflow import machine
 from citizen_app.permissions import Permission
 from citizen_app.wards.models import Category, Department, Ward
@@ -261,43 +259,20 @@ def forward_outside(
     body: str,
     explanation: str,
     letter: str = "",
+    kept: Collection[str] = (),
     version: int | None = None,
 ) -> Report:
-    """Note that the case went to a body outside the platform, and tell the sender which."""
+    """Note that the case went to a body outside the platform, and tell the sender which.
+
+    `kept`: keys of the personal data that stay in it on purpose; everyone reads a public case's.
+    """
     open_case(actor, report, version)
+    refuse_undecided(report.holder, kept, body, explanation)
     machine.apply(actor, report, "forward_outside")
     note_transfer(actor, report, kind="outside", body=body, letter=letter, explanation=explanation)
     drop_open_wishes(report)
     report.forwarded_to, report.decision_text = nfc(body).strip(), nfc(explanation).strip()
     fact = ReportForwarded(from_ward=report.holder.code, to_ward="", to_body=report.forwarded_to)
     record(fact, actor=actor, ward_id=report.holder_ward_id, subject=report)
-    index_report(report)
-    return report
-
-
-def refuse_report(
-    actor: Actor,
-    report: Report,
-    *,
-    ground: str,
-    explanation: str,
-    next_step: str = "",
-    version: int | None = None,
-) -> Report:
-    """Refuse a report on a ground in force; the sender reads the explanation and where to go instead.
-
-    Without `next_step` the usual one of the ground is stored.
-    """
-    open_case(actor, report, version)
-    found = find_ground(ground, clock.today())
-    if found is None:
-        raise Invalid("ground", _l("Choose a ground."))
-    machine.apply(actor, report, "refuse")
-    report.refusal_ground, report.decision_text = ground, nfc(explanation).strip()
-    report.next_step = nfc(next_step).strip() or found.next_step
-    if report.visibility == Visibility.PENDING:
-        # Never screened, so nobody has looked whether its words may be public.
-        report.visibility = Visibility.PRIVATE
-    record(ReportRefused(ground), actor=actor, ward_id=report.holder_ward_id, subject=report)
     index_report(report)
     return report

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from citizen_app.core.events import Fact, event_kind
 from citizen_app.core.i18n import lazy_gettext as _l
@@ -136,11 +136,20 @@ class ReportRefused(Fact):
 @event_kind
 @dataclass(frozen=True)
 class ReportMerged(Fact):
-    """The case was joined to another about the same thing."""
+    """The case was joined to another about the same thing.
+
+    Numbers of the rows that went along, so that they can come back (commands/moving_along.py).
+    """
 
     label = _l("Merged with another case")
     public = True
     into: str
+    supports: list[int] = field(default_factory=list)
+    supports_both: list[int] = field(default_factory=list)
+    follows: list[int] = field(default_factory=list)
+    follows_both: list[int] = field(default_factory=list)
+    follows_made: list[int] = field(default_factory=list)
+    subscriptions: list[int] = field(default_factory=list)
 
 
 @event_kind

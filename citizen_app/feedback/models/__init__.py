@@ -22,6 +22,7 @@ from citizen_app.feedback.models.handling import (
 from citizen_app.feedback.models.report import (
     CLOCK_RUNS,
     CONFINED,
+    RUNNING,
     STATES,
     STILL_OPEN,
     Confinement,
@@ -45,6 +46,7 @@ from citizen_app.feedback.models.talking import (
 __all__ = [
     "CONFINED",
     "CLOCK_RUNS",
+    "RUNNING",
     "STATES",
     "STILL_OPEN",
     "Answer",
