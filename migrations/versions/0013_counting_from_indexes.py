@@ -1,6 +1,6 @@
 """Let the figures of a ward be counted from their indexes alone.
 
-Revision: 0013, after 0003
+Revision: 0013, after 0012
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0013"
-down_revision = "0003"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,41 @@
+"""The story of a commitment: made, its date moved, kept, disputed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from citizen_app.metrics.stories.telling import (
+    CalendarOf,
+    Line,
+    Share,
+    Told,
+    day_of,
+    first_of,
+    last_ward,
+    overdue_span,
+)
+
+
+def read_commitment(lines: Sequence[Line], _calendar_of: CalendarOf) -> Told | None:
+    """Return what a commitment adds to the indicators."""
+    made, ward_id = first_of(lines, "CommitmentMade"), last_ward(lines)
+    if made is None or ward_id is None:
+        return None
+    first_due = dt.date.fromisoformat(made.facts["due_on"])
+    moves = [line for line in lines if line.kind == "CommitmentDateChanged"]
+    due = dt.date.fromisoformat(moves[-1].facts["due_on"]) if moves else first_due
+    done = [line for line in lines if line.kind == "CommitmentDone"]
+    done_on = day_of(done[-1]) if done else None
+    kept_first = done_on is not None and done_on <= first_due
+    shares = [
+        Share("A10", first_due, int(kept_first), 1),
+        Share("A11", day_of(made), int(bool(moves)), 1),
+        Share("A23", day_of(made), 1, 0),
+        *overdue_span("A24", due, done_on),
+    ]
+    if done_on is not None:
+        disputed = first_of(lines, "CommitmentDisputed") is not None
+        shares.append(Share("A12", done_on, int(disputed), 1))
+    department = made.facts["department_id"]
+    return Told(ward_id, tuple(shares), department=str(department) if department else "")

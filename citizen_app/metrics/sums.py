@@ -1,0 +1,77 @@
+"""Sums from shares, and back from the tables: the same arithmetic for one event and for all of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from citizen_app.metrics.stories import Told
+from citizen_app.metrics.stories.telling import Share
+
+
+class Key(NamedTuple):
+    """Which sum: the columns of `metric_sum`'s key without the ward."""
+
+    indicator: str
+    dimension: str
+    part: str
+    grain: str
+    start: dt.date
+    bin: int
+
+
+class Sums:
+    """Numerators and denominators by key; what adds up to nothing is left out."""
+
+    def __init__(self) -> None:
+        self.num: Counter[Key] = Counter()
+        self.den: Counter[Key] = Counter()
+
+    def add(self, told: Told | None, sign: int = 1) -> None:
+        """Add (or with -1: take away) what a thing tells."""
+        if told is None:
+            return
+        for share in told.shares:
+            for key in keys_of(told, share):
+                self.num[key] += sign * share.num
+                self.den[key] += sign * share.den
+
+    def items(self) -> Iterator[tuple[Key, int, int]]:
+        """Yield (key, num, den) in the order of the keys, so that two writers lock alike."""
+        for key in sorted(self.num.keys() | self.den.keys()):
+            if self.num[key] or self.den[key]:
+                yield key, self.num[key], self.den[key]
+
+
+def keys_of(told: Told, share: Share) -> Iterator[Key]:
+    """Yield the sums in which a share counts: each of its groups, by day and by month."""
+    for dimension, part in told.parts:
+        for grain, start in (("d", share.day), ("m", share.day.replace(day=1))):
+            yield Key(share.indicator, dimension, part, grain, start, share.bin)
+
+
+def packed(told: Told) -> dict[str, Any]:
+    """Return what is kept of a thing, as JSON holds it."""
+    return {
+        "parts": {"n": told.neighbourhood, "d": told.department, "f": told.field},
+        "shares": [[s.indicator, s.day.isoformat(), s.num, s.den, s.bin] for s in told.shares],
+    }
+
+
+def unpacked(ward_id: int, kept: dict[str, Any]) -> Told:
+    """Return what was packed."""
+    parts = kept["parts"]
+    return Told(
+        ward_id,
+        tuple(_shares(kept["shares"])),
+        neighbourhood=parts["n"],
+        department=parts["d"],
+        field=parts["f"],
+    )
+
+
+def _shares(rows: Iterable[list[Any]]) -> Iterator[Share]:
+    for indicator, day, num, den, place in rows:
+        yield Share(indicator, dt.date.fromisoformat(day), num, den, place)

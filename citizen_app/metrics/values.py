@@ -1,0 +1,172 @@
+"""Values of indicators: read from the sums, with how sure they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from citizen_app.core import clock
+from citizen_app.core.db import db
+from citizen_app.metrics.catalogue import Indicator, Kind
+from citizen_app.metrics.intervals import mean_interval, quantile, quantile_interval, wilson
+from citizen_app.metrics.models import MetricCursor, MetricSum
+from citizen_app.metrics.periods import Period
+from citizen_app.wards.models import Neighbourhood, Ward
+
+MEDIAN, SLOWEST_TENTH = 0.5, 0.9
+DIMENSIONS = ("w", "n", "d", "f")
+
+
+@dataclass(frozen=True)
+class Value:
+    """One figure. `value` is None below the minimum sample, and where nothing was counted.
+
+    Shares lie between 0 and 1; days are working days; `upper` is the 90th percentile of days.
+    """
+
+    indicator: Indicator
+    period: Period
+    num: int
+    den: int
+    value: float | None
+    low: float | None
+    high: float | None
+    upper: float | None = None
+    computed_at: dt.datetime | None = None
+    part: str = ""
+
+    @property
+    def is_small(self) -> bool:
+        """Return whether something was counted, but too little to say anything."""
+        return self.value is None and self.den > 0
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What the sums hold for one indicator in one group."""
+
+    num: int
+    den: int
+    bins: Mapping[int, int]
+
+
+def value_of(indicator: Indicator, ward: Ward, period: Period) -> Value:
+    """Return an indicator of a whole ward in a period."""
+    return values_of([indicator], ward, period)[indicator.code]
+
+
+def values_of(indicators: Iterable[Indicator], ward: Ward, period: Period) -> dict[str, Value]:
+    """Return several indicators of a whole ward: a fixed number of questions, whatever their number."""
+    wanted, span = list(indicators), period.until(clock.today())
+    counted = _counted(ward.id, {_source(one) for one in wanted}, span)
+    stocks = _counted(ward.id, {one.code for one in wanted if one.kind == Kind.STOCK}, _ever(span))
+    cursor = db.session.get(MetricCursor, ward.id)
+    at = cursor.at if cursor is not None else None
+    return {
+        one.code: make_value(
+            one,
+            period,
+            (stocks if one.kind == Kind.STOCK else counted).get((_source(one), ""), _NOTHING),
+            computed_at=at,
+            spread=_spread(one, ward, span) if one.kind == Kind.SPREAD else None,
+        )
+        for one in wanted
+    }
+
+
+def parts_of(indicator: Indicator, ward: Ward, period: Period, dimension: str) -> dict[str, Value]:
+    """Return an indicator for each neighbourhood (n), department (d) or field (f) of a ward."""
+    span = period.until(clock.today())
+    if indicator.kind == Kind.STOCK:
+        span = _ever(span)
+    counted = _counted(ward.id, {indicator.code}, span, dimension)
+    return {
+        part: make_value(indicator, period, one, part=part) for (_, part), one in counted.items()
+    }
+
+
+_NOTHING = Counted(0, 0, {})
+
+
+def make_value(
+    indicator: Indicator,
+    period: Period,
+    counted: Counted,
+    *,
+    part: str = "",
+    computed_at: dt.datetime | None = None,
+    spread: tuple[int, int] | None = None,
+) -> Value:
+    """Make the figure from what was counted."""
+    num, den = spread if spread is not None else (counted.num, counted.den)
+    value, low, high, upper = None, None, None, None
+    if indicator.kind in {Kind.COUNT, Kind.STOCK}:
+        value = float(num)
+    elif den >= max(1, indicator.minimum):
+        if indicator.kind in {Kind.SHARE, Kind.SPREAD}:
+            value, (low, high) = num / den, wilson(num, den)
+        elif indicator.kind == Kind.MARK:
+            value, low, high = mean_interval(counted.bins)
+        else:
+            value = float(quantile(counted.bins, MEDIAN))
+            low, high = quantile_interval(counted.bins, MEDIAN)
+            upper = float(quantile(counted.bins, SLOWEST_TENTH))
+    return Value(indicator, period, num, den, value, low, high, upper, computed_at, part)
+
+
+def _source(indicator: Indicator) -> str:
+    return indicator.of or indicator.code
+
+
+def _ever(span: Period) -> Period:
+    """Return everything up to the end of a period: a stock is the sum of all its steps."""
+    return Period(span.name, dt.date(2000, 1, 1), span.last)
+
+
+def within(span: Period) -> ColumnElement[bool]:
+    """Return which sums make a period: its whole months, and the days left over."""
+    months, spans = span.split()
+    month = and_(MetricSum.grain == "m", MetricSum.start.in_(months))
+    days = [
+        and_(MetricSum.grain == "d", MetricSum.start.between(first, last)) for first, last in spans
+    ]
+    return or_(month, *days)
+
+
+def _counted(
+    ward_id: int, codes: set[str], span: Period, dimension: str = "w"
+) -> dict[tuple[str, str], Counted]:
+    if not codes:
+        return {}
+    columns = (MetricSum.indicator, MetricSum.part, MetricSum.bin)
+    rows = db.session.execute(
+        select(*columns, func.sum(MetricSum.num), func.sum(MetricSum.den))
+        .where(
+            MetricSum.ward_id == ward_id,
+            MetricSum.indicator.in_(sorted(codes)),
+            MetricSum.dimension == dimension,
+            within(span),
+        )
+        .group_by(*columns)
+    )
+    found: dict[tuple[str, str], tuple[int, int, Counter[int]]] = {}
+    for code, part, place, num, den in rows:
+        before = found.get((code, part), (0, 0, Counter()))
+        before[2][place] += int(den)
+        found[code, part] = (before[0] + int(num), before[1] + int(den), before[2])
+    return {key: Counted(num, den, +bins) for key, (num, den, bins) in found.items()}
+
+
+def _spread(indicator: Indicator, ward: Ward, span: Period) -> tuple[int, int]:
+    """Return (neighbourhoods with at least one, neighbourhoods)."""
+    active = select(func.count()).where(
+        Neighbourhood.ward_id == ward.id, Neighbourhood.is_active.is_(True)
+    )
+    with_some = _counted(ward.id, {_source(indicator)}, span, "n")
+    some = sum(one.num > 0 for one in with_some.values())
+    total = db.session.scalar(active) or 0
+    return min(some, total), total

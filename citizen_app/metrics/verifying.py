@@ -1,0 +1,163 @@
+"""Telling a ward's things anew from all of their events: to build the sums, and to verify them.
+
+Verification reads things one after the other and compares three ways, so that its memory does not grow
+with the ward: what each thing tells, the sums by month, and that the days of a month make its sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, String, cast, delete, func, insert, select, tuple_
+from sqlalchemy.orm import aliased
+
+from citizen_app.core import clock
+from citizen_app.core.db import db, transaction
+from citizen_app.core.events import Event, last_event_id
+from citizen_app.metrics.following import BATCH, add_sums, follow_ward
+from citizen_app.metrics.models import MetricCheck, MetricCursor, MetricSubject, MetricSum
+from citizen_app.metrics.stories import READERS, Line, Told
+from citizen_app.metrics.sums import Key, Sums, packed, unpacked
+from citizen_app.wards import queries as wards
+
+MOST_SHOWN = 20
+READ = 5000
+
+
+class Thing(NamedTuple):
+    """Something that tells: its kind, its id, and what it tells now."""
+
+    subject_type: str
+    subject_id: int
+    told: Told
+
+
+def things_of(ward_id: int) -> Iterator[Thing]:
+    """Yield each thing that is with a ward now, told from all of its events, in bounded memory."""
+    calendar_of = cache(wards.calendar_of)
+    rows = db.session.execute(_events_of_things_seen_in(ward_id).execution_options(yield_per=READ))
+    for (subject_type, subject_id), lines in groupby(rows, key=lambda row: (row[0], row[1])):
+        told = READERS[subject_type]([Line(*line[2:]) for line in lines], calendar_of)
+        if told is not None and told.ward_id == ward_id:
+            yield Thing(subject_type, subject_id, told)
+
+
+def _events_of_things_seen_in(ward_id: int) -> Select[Any]:
+    """Return all events, in any ward, of the things that some event places in a ward."""
+    seen = aliased(Event)
+    here = (
+        select(seen.id)
+        .where(
+            seen.subject_type == Event.subject_type,
+            seen.subject_id == Event.subject_id,
+            seen.ward_id == ward_id,
+        )
+        .exists()
+    )
+    columns = (Event.subject_type, Event.subject_id)
+    return (
+        select(*columns, Event.at, Event.ward_id, Event.kind, Event.channel, Event.facts)
+        .where(Event.subject_type.in_(sorted(READERS)), here)
+        .order_by(*columns, Event.id)
+    )
+
+
+def recompute_ward(ward_id: int) -> int:
+    """Throw a ward's sums away and build them from the events; return how many things told."""
+    with transaction():
+        newest = last_event_id(ward_id)
+        for table in (MetricSubject, MetricSum, MetricCursor):
+            db.session.execute(delete(table).where(table.ward_id == ward_id))
+        sums, kept, count = Sums(), list[dict[str, Any]](), 0
+        for thing in things_of(ward_id):
+            sums.add(thing.told)
+            kept.append(_row_of(ward_id, thing))
+            count += 1
+        # A thing that came from another ward may be kept under that one still.
+        for at in range(0, len(kept), BATCH):
+            chunk = kept[at : at + BATCH]
+            names = [(row["subject_type"], row["subject_id"]) for row in chunk]
+            query = delete(MetricSubject).where(
+                tuple_(MetricSubject.subject_type, MetricSubject.subject_id).in_(names)
+            )
+            db.session.execute(query)
+            db.session.execute(insert(MetricSubject), chunk)
+        add_sums(ward_id, sums)
+        db.session.add(MetricCursor(ward_id=ward_id, event_id=newest, at=clock.now()))
+    return count
+
+
+def _row_of(ward_id: int, thing: Thing) -> dict[str, Any]:
+    names = {"subject_type": thing.subject_type, "subject_id": thing.subject_id}
+    return {**names, "ward_id": ward_id, "told": packed(thing.told)}
+
+
+def verify_ward(ward_id: int) -> MetricCheck:
+    """Compare a ward's sums with a full recomputation from its events; keep and return the outcome."""
+    follow_ward(ward_id)
+    with transaction():
+        cursor = db.session.get(MetricCursor, ward_id)
+        sums, count, differences = Sums(), 0, list[Any]()
+        known = _kept_things(ward_id)
+        for thing in things_of(ward_id):
+            count += 1
+            sums.add(thing.told)
+            kept = known.pop((thing.subject_type, thing.subject_id), None)
+            if kept != hash(unpacked(ward_id, packed(thing.told))):
+                differences.append([thing.subject_type, thing.subject_id, "told"])
+        differences += [[*name, "gone"] for name in sorted(known)]
+        differences += _months_that_differ(ward_id, sums) + _days_that_differ(ward_id)
+        check = MetricCheck(
+            ward_id=ward_id,
+            at=clock.now(),
+            event_id=cursor.event_id if cursor is not None else 0,
+            subjects=count,
+            mismatches=len(differences),
+            differences=[[str(part) for part in one] for one in differences[:MOST_SHOWN]],
+        )
+        db.session.add(check)
+    return check
+
+
+def _kept_things(ward_id: int) -> dict[tuple[str, int], int]:
+    """Return a digest of what each thing of a ward is kept to tell: two numbers a thing."""
+    query = select(MetricSubject.subject_type, MetricSubject.subject_id, MetricSubject.told)
+    rows = db.session.execute(
+        query.where(MetricSubject.ward_id == ward_id).execution_options(yield_per=READ)
+    )
+    return {(row[0], row[1]): hash(unpacked(ward_id, row[2])) for row in rows}
+
+
+def _months_that_differ(ward_id: int, sums: Sums) -> list[Any]:
+    wanted = {key: (num, den) for key, num, den in sums.items() if key.grain == "m"}
+    query = select(MetricSum).where(MetricSum.ward_id == ward_id, MetricSum.grain == "m")
+    found = []
+    for row in db.session.scalars(query.execution_options(yield_per=READ)):
+        key = Key(row.indicator, row.dimension, row.part, row.grain, row.start, row.bin)
+        if (row.num, row.den) != wanted.pop(key, (0, 0)):
+            found.append([*key, "month"])
+    return found + [[*key, "month"] for key in sorted(wanted)]
+
+
+def _days_that_differ(ward_id: int) -> list[Any]:
+    """Return the months whose days do not make their sum."""
+    groups = (MetricSum.indicator, MetricSum.dimension, MetricSum.part, MetricSum.bin)
+    totals = (func.sum(MetricSum.num), func.sum(MetricSum.den))
+
+    def by_month(grain: str) -> dict[tuple[Any, ...], tuple[int, int]]:
+        month = func.substr(cast(MetricSum.start, String), 1, 7)
+        query = select(*groups, month, *totals).where(
+            MetricSum.ward_id == ward_id, MetricSum.grain == grain
+        )
+        rows = db.session.execute(query.group_by(*groups, month))
+        return {tuple(row[:5]): (int(row[5]), int(row[6])) for row in rows}
+
+    days, months = by_month("d"), by_month("m")
+    return [
+        [*key, "days"]
+        for key in sorted(days.keys() | months.keys())
+        if days.get(key, (0, 0)) != months.get(key, (0, 0))
+    ]

@@ -1,0 +1,226 @@
+"""The sums follow the events, and a full recomputation from the events agrees with them."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, func, select, update
+
+from citizen_app.core import clock
+from citizen_app.core.actor import Actor
+from citizen_app.core.db import db, transaction
+from citizen_app.core.errors import DomainError
+from citizen_app.core.events import without_handlers
+from citizen_app.feedback.commands import judge
+from citizen_app.feedback.workflow import machine
+from citizen_app.metrics.catalogue import CATALOGUE
+from citizen_app.metrics.explaining import behind
+from citizen_app.metrics.following import follow_all, follow_batch, follow_ward
+from citizen_app.metrics.models import MetricCheck, MetricCursor, MetricSubject, MetricSum
+from citizen_app.metrics.periods import Period
+from citizen_app.metrics.sums import Key, Sums
+from citizen_app.metrics.values import parts_of, value_of
+from citizen_app.metrics.verifying import recompute_ward, things_of, verify_ward
+from citizen_app.wards.models import Ward
+from tests.feedback.test_journeys_of_any_kind import (
+    ASIDE,
+    CASES,
+    ONWARD,
+    PLAYS,
+    SELDOM,
+    World,
+    world_of,
+)
+from tests.support import factories, people
+from tests.support.factories import Team
+
+MONDAY = dt.datetime(2027, 3, 1, 2, tzinfo=dt.UTC)
+YEAR = Period.year(dt.date(2027, 3, 1))
+
+
+def figure(code: str, ward: Ward, period: Period = YEAR) -> tuple[int, int]:
+    value = value_of(CATALOGUE[code], ward, period)
+    return value.num, value.den
+
+
+@pytest.fixture
+def team(ward: Ward) -> Team:
+    return factories.team_of(ward)
+
+
+@pytest.fixture
+def other(app: Flask) -> Ward:
+    return people.open_ward("27154")
+
+
+def test_a_case_counts_from_its_sending_to_its_judgement(ward: Ward, team: Team) -> None:
+    with clock.at(MONDAY):
+        sent = factories.send(ward)
+        follow_ward(ward.id)
+        assert figure("L7", ward) == (1, 0)
+        assert figure("A1", ward) == (0, 0)  # its limit lies ahead
+    with clock.at(MONDAY + dt.timedelta(days=2)):
+        factories.bring_to(sent.report, team, "published")
+        judge.judge_answer(sent.sender, sent.report, solved="yes", satisfaction=5, reason="")
+        factories.store()
+        follow_ward(ward.id)
+        assert figure("K5", ward) == (1, 1)
+        assert figure("A4", ward) == (1, 1) and figure("A25", ward) == (1, 1)
+        days = value_of(CATALOGUE["A2"], ward, YEAR)
+        assert (days.num, days.value) == (1, None)  # one case says nothing
+    with clock.at(MONDAY + dt.timedelta(days=60)):
+        assert figure("A1", ward) == (1, 1)
+        assert value_of(CATALOGUE["A7"], ward, YEAR).value == 0
+
+
+def test_what_is_late_counts_as_late_whatever_becomes_of_it(ward: Ward, team: Team) -> None:
+    with clock.at(MONDAY):
+        waits, refused, early = (factories.send(ward) for _ in range(3))
+    with clock.at(MONDAY + dt.timedelta(days=1)):
+        factories.bring_to(early.report, team, "refused")
+    with clock.at(MONDAY + dt.timedelta(days=50)):
+        factories.bring_to(refused.report, team, "refused")
+        follow_ward(ward.id)
+        assert figure("A1", ward) == (0, 2)
+        assert figure("A9", ward) == (2, 3)
+        late = value_of(CATALOGUE["A7"], ward, YEAR)
+        assert late.value == 1
+        assert waits.report.due_at is not None
+
+
+@pytest.mark.xdist_group("demo")
+@pytest.mark.usefixtures("demo")
+def test_the_demonstration_agrees_with_its_events() -> None:
+    follow_all()
+    wards = db.session.scalars(select(Ward).where(Ward.is_open)).all()
+    for ward in wards:
+        check = verify_ward(ward.id)
+        assert (check.mismatches, check.differences) == (0, [])
+        assert check.subjects > 20
+    ward = wards[0]
+    twelve = Period.last_months(clock.today(), 12)
+    value = value_of(CATALOGUE["L7"], ward, twelve)
+    things = list(behind("L7", ward, twelve))
+    assert value.value == sum(thing.num for thing in things) > 0
+    assert all(thing.code.startswith("PA-") for thing in things)
+    fields = parts_of(CATALOGUE["L7"], ward, twelve, "f")
+    assert sum(one.num for one in fields.values()) == value.num
+
+
+@pytest.mark.xdist_group("demo")
+@pytest.mark.usefixtures("demo")
+def test_a_sum_that_was_changed_by_hand_is_found_and_mended() -> None:
+    follow_all()
+    ward_id = db.session.scalars(select(MetricCursor.ward_id)).first()
+    assert ward_id is not None
+    here, things = MetricSum.ward_id == ward_id, MetricSubject.ward_id == ward_id
+    tampering = [
+        update(MetricSum).where(here, MetricSum.grain == "m", MetricSum.num > 0).values(num=99),
+        update(MetricSum).where(here, MetricSum.grain == "d", MetricSum.den > 0).values(den=99),
+        delete(MetricSubject).where(things, MetricSubject.subject_type == "report"),
+        delete(MetricSum).where(here, MetricSum.indicator == "A1"),
+    ]
+    for change in tampering:
+        with transaction():
+            db.session.execute(change)
+        assert verify_ward(ward_id).mismatches > 0
+        recompute_ward(ward_id)
+        assert verify_ward(ward_id).mismatches == 0
+    assert db.session.scalar(select(func.count()).select_from(MetricCheck)) == 2 * len(tampering)
+
+
+# Any steps by anybody in any order ---------------------------------------------------------------------
+
+STEPS = st.tuples(
+    st.integers(0, 999), st.integers(0, 30), st.integers(0, CASES - 1), st.integers(0, 59)
+)
+
+
+def test_following_events_gives_what_recomputing_gives(app: Flask, ward: Ward, other: Ward) -> None:
+    world = world_of(ward, other)
+    db.session.commit()
+    ran: set[str] = set()
+
+    @settings(
+        max_examples=25,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(steps=st.lists(STEPS, min_size=20, max_size=60))
+    def run(steps: list[tuple[int, int, int, int]]) -> None:
+        with in_a_world_rolled_back():
+            for at, step in enumerate(steps):
+                ran.update(play(world, at, *step))
+                if step[0] % 5 == 0:
+                    follow_both(ward, other)
+            follow_both(ward, other)
+            for one in (ward, other):
+                assert kept_sums(one.id) == recomputed_sums(one.id)
+
+    run()
+    assert {"publish", "merge", "forward_to_ward", "refuse", "withdraw"} <= ran
+
+
+@contextmanager
+def in_a_world_rolled_back() -> Iterator[None]:
+    with without_handlers():
+        yield
+    db.session.rollback()
+    db.session.expire_all()
+
+
+def play(world: World, at: int, which: int, who: int, case: int, number: int) -> set[str]:
+    """Let somebody take a step that is open to them, some hours after the last; return its name."""
+    report = world.cases[case].report
+    open_steps: dict[str, list[Actor]] = {}
+    for actor in world.actors:
+        for step in machine.available(actor, report):
+            if step.name in PLAYS and (step.name not in SELDOM or which % 5 == 0):
+                open_steps.setdefault(step.name, []).append(actor)
+    if not open_steps:
+        return set()
+    onward = [name for name in ONWARD if name in open_steps]
+    name = onward[0] if onward and which % 2 else sorted(open_steps)[number % len(open_steps)]
+    actor = open_steps[name][who % len(open_steps[name])]
+    world.number = number
+    point = db.session.begin_nested()
+    with clock.at(clock.now() + dt.timedelta(hours=9 * at)):
+        try:
+            PLAYS[name](world, actor, report)
+            if which % 3 == 0:
+                ASIDE["judge"](world, world.cases[case].sender, report)
+            db.session.flush()
+        except DomainError:
+            point.rollback()
+            return set()
+    point.commit()
+    return {name}
+
+
+def follow_both(ward: Ward, other: Ward) -> None:
+    for one in (ward, other):
+        while follow_batch(one.id):
+            pass
+
+
+def kept_sums(ward_id: int) -> dict[Key, tuple[int, int]]:
+    db.session.expire_all()
+    rows = db.session.scalars(select(MetricSum).where(MetricSum.ward_id == ward_id))
+    return {
+        Key(r.indicator, r.dimension, r.part, r.grain, r.start, r.bin): (r.num, r.den)
+        for r in rows
+        if r.num or r.den
+    }
+
+
+def recomputed_sums(ward_id: int) -> dict[Key, tuple[int, int]]:
+    sums = Sums()
+    for thing in things_of(ward_id):
+        sums.add(thing.told)
+    return {key: (num, den) for key, num, den in sums.items()}
