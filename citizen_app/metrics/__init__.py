@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from citizen_app.metrics import cli, jobs, models
+from citizen_app.metrics import cli, jobs, models, routes_public
 
 __all__ = ["models"]
 
@@ -14,4 +14,5 @@ PARTS = (jobs, models)
 
 def register(app: Flask) -> None:
     """Add this feature to the application."""
+    app.register_blueprint(routes_public.bp)
     app.cli.add_command(cli.group)
