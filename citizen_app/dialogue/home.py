@@ -8,7 +8,7 @@ from citizen_app.accounts.extensions import ACCOUNT_SECTIONS, DATA_EXPORTERS, ER
 from citizen_app.core.actor import Actor
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.dialogue import queries
-from citizen_app.dialogue.commands.asking import erase_asker
+from citizen_app.dialogue.commands.leaving import erase_asker
 from citizen_app.dialogue.queries import questions
 from citizen_app.wards.home import PARTS
 from citizen_app.wards.models import Ward
@@ -38,6 +38,9 @@ def export_questions(actor: Actor) -> list[dict[str, Any]]:
             "code": question.code,
             "session": question.session.title,
             "text": question.text,
+            "public_text": question.public_text,
+            "state": question.state,
+            "objection": question.appeal.text if question.appeal else None,
             "sent_at": question.sent_at.isoformat(),
             "contact": {
                 "name": question.contact.name,
@@ -48,6 +51,14 @@ def export_questions(actor: Actor) -> list[dict[str, Any]]:
             else None,
         }
         for question in questions.list_asked_by(actor.account_id or 0)
+    ]
+
+
+def export_supports(actor: Actor) -> list[dict[str, Any]]:
+    """Return the questions that a person says are their own too."""
+    return [
+        {"code": question.code, "text": question.public_text}
+        for question in questions.list_supported_by(actor.account_id or 0)
     ]
 
 
@@ -63,4 +74,5 @@ def register() -> None:
         ACCOUNT_SECTIONS.extend([asked_section, followed_section])
         ERASERS.append(erase_asker)
     DATA_EXPORTERS["questions"] = export_questions
+    DATA_EXPORTERS["supported_questions"] = export_supports
     DATA_EXPORTERS["dialogues"] = export_follows
