@@ -60,6 +60,13 @@ def has_open_appeal(_actor: Actor, question: Question) -> bool:
     return question.appeal is not None and question.appeal.outcome == "open"
 
 
+def is_undecided(question: Question) -> bool:
+    """Return whether somebody still has to decide about it by the asker's own words."""
+    appeal = question.appeal
+    in_appeal = question.state == "refused" and appeal is not None and appeal.outcome == "open"
+    return question.state == "sent" or in_appeal
+
+
 def is_shown(question: Question) -> bool:
     """Return whether everyone may read the question: approved, and never before."""
     return question.state == "approved"

@@ -139,6 +139,8 @@ def _own_page(question: Question, form: AppealForm) -> str:
         state_label=STATE_LABELS[question.state],
         story=question_story(events_of(question)),
         form=form,
+        may_erase=bool(question.contact or question.account_id)
+        and not policies.is_undecided(question),
         may_appeal=machine.may(actor(), question, "appeal"),
         may_withdraw=machine.may(actor(), question, "withdraw"),
     )

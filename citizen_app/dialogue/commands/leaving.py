@@ -33,7 +33,7 @@ def erase_question_data(actor: Actor, question: Question) -> None:
     """Take name, contact, account and the asker's own words from a question; what is shown stays."""
     if not policies.is_asker(actor, question):
         raise NotAllowed()
-    if _is_waiting(question) and machine.may(actor, question, "withdraw"):
+    if policies.is_undecided(question) and machine.may(actor, question, "withdraw"):
         raise InvalidTransition(_l("Please withdraw the question first: the ward still reads it."))
     _erase(actor, question)
 
@@ -45,7 +45,7 @@ def erase_asker(actor: Actor) -> None:
     """
     mine = select(Question).where(Question.account_id == actor.account_id).order_by(Question.id)
     for question in db.session.scalars(mine).all():
-        if _is_waiting(question) and machine.may(actor, question, "withdraw"):
+        if policies.is_undecided(question) and machine.may(actor, question, "withdraw"):
             withdraw_question(actor, question)
         _erase(actor, question)
     theirs = select(QuestionSupport).where(QuestionSupport.account_id == actor.account_id)
@@ -54,13 +54,6 @@ def erase_asker(actor: Actor) -> None:
         support.account_id, support.device_digest = None, token_digest(new_token())
     db.session.execute(delete(SessionFollow).where(SessionFollow.account_id == actor.account_id))
     db.session.flush()
-
-
-def _is_waiting(question: Question) -> bool:
-    """Return whether somebody still has to decide about it by the asker's own words."""
-    appeal = question.appeal
-    in_appeal = question.state == "refused" and appeal is not None and appeal.outcome == "open"
-    return question.state == "sent" or in_appeal
 
 
 def _erase(actor: Actor, question: Question) -> None:
