@@ -335,6 +335,17 @@ def test_a_withdrawn_question_gives_back_those_that_were_joined(
     assert joined[0].question.support_count == 2
 
 
+def test_who_supported_the_twin_of_their_own_question_does_not_count_for_it(
+    team: Team, announced: Session
+) -> None:
+    resident = people.as_actor(people.make_resident())
+    own = approve(ask(announced, by=resident).question, team)
+    twin = approve(ask(announced, f"{TEXT} Lần hai").question, team)
+    support_question(resident, twin, device=None)
+    merge_question(team.clerk, twin, into=own)
+    assert own.support_count == 1  # the twin's asker alone
+
+
 def test_what_was_answered_cannot_be_withdrawn_any_more(team: Team, announced: Session) -> None:
     asked = ask(announced)
     approve(asked.question, team)

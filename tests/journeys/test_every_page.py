@@ -42,11 +42,18 @@ def test_public_pages(migrated_app: Flask, phone: Page) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Trương Minh Khoa", "Ngô Đức Thiện", "Tạ Quốc Dũng"],
-    ids=["leader", "ward-admin", "system-admin"],
+    [
+        "Trương Minh Khoa",
+        "Võ Thị Mỹ Linh",
+        "Đoàn Quốc Vinh",
+        "Nguyễn Thị Bích Loan",
+        "Ngô Đức Thiện",
+        "Tạ Quốc Dũng",
+    ],
+    ids=["leader", "clerk", "officer", "supervisor", "ward-admin", "system-admin"],
 )
 def test_staff_pages(migrated_app: Flask, phone: Page, name: str) -> None:
-    """A leader, a ward's administrator and the system's: each is led to other pages."""
+    """One of each role: each is led to other pages."""
     sign_in_as(phone, name)
     tour = tour_of(migrated_app, phone)
     tour.walk("/can-bo/tai-khoan")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from citizen_app.core import clock
 from citizen_app.core.actor import SYSTEM, Actor
@@ -37,14 +37,14 @@ def merge_question(
     fits = into.session_id == question.session_id and into.id != question.id
     if not fits or not policies.is_shown(into):
         raise Invalid("into", _l("Choose another question of this session that is on the board."))
-    question.merged_into_id = into.id
+    question.merged_into = into
     machine.apply(actor, question, "merge")
     question.decided_at = clock.now()
     db.session.flush()
     followers = joined_to(question)
     _keep_supporters(question, into)
     for one in (question, *followers):
-        one.merged_into_id = into.id
+        one.merged_into = into
         db.session.flush()
         record(QuestionMerged(into.code), actor=actor, ward_id=question.ward_id, subject=one)
     index_question(question)
@@ -69,7 +69,7 @@ def give_back_joined(question: Question) -> None:
     _drop_own(heir)
     for one in joined:
         machine.apply(SYSTEM, one, "give_back")
-        one.merged_into_id, one.decided_at = None, None
+        one.merged_into, one.decided_at = None, None
         db.session.flush()
         record(QuestionGivenBack(), actor=SYSTEM, ward_id=one.ward_id, subject=one)
     count_supports(question)
@@ -107,7 +107,7 @@ def asker_token(question: Question) -> str:
     return f"asker-{question.id}"
 
 
-def _is_of_asker(question: Question) -> object:
+def _is_of_asker(question: Question) -> ColumnElement[bool]:
     if question.account_id is not None:
         return QuestionSupport.account_id == question.account_id
     return QuestionSupport.device_digest == asker_token(question)
