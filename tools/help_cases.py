@@ -13,6 +13,8 @@ from citizen_app.accounts.models import Account
 from citizen_app.core import clock, ids
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
+from citizen_app.dialogue.models import Question, Session
+from citizen_app.dialogue.queries import questions
 from citizen_app.feedback import policies, queries
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.steps import BY_NAME
@@ -71,7 +73,37 @@ def place_of(app: Flask, picture: Mapping[str, Any]) -> dict[str, str] | Missing
         if report is None:
             return Missing(NO_CASE)
         place |= {"code": report.code, "pin": pin_of(app, report)}
+    if "session" in picture:
+        found = dialogue_place(app, ward, picture)
+        if not found:
+            return Missing(NO_CASE)
+        place |= found
     return place | {"at": address_of(app, picture, place)}
+
+
+def dialogue_place(app: Flask, ward: Ward, picture: Mapping[str, Any]) -> dict[str, str]:
+    """Codes of the first dialogue that is as wanted, and of its question; empty when there is none."""
+    held = select(Session).where(Session.ward_id == ward.id).order_by(Session.starts_at, Session.id)
+    secret, wanted = app.config["SECRET_KEY"], picture.get("question")
+    for session in db.session.scalars(held):
+        if not is_like(session, picture["session"]):
+            continue
+        if wanted is None:
+            return {"session": session.code}
+        asked = select(Question).where(Question.session_id == session.id, Question.state == wanted)
+        for question in db.session.scalars(asked.order_by(Question.id)):
+            pin = ids.pin_for(secret, question.idempotency_digest)
+            if questions.has_pin(question, pin, secret):
+                codes = {"question": question.code, "question_pin": pin}
+                return {"session": session.code, **codes}
+    return {}
+
+
+def is_like(session: Session, wanted: str) -> bool:
+    is_today = clock.local_date(session.starts_at) == clock.today()
+    if wanted == "today":
+        return session.state == "announced" and is_today
+    return session.state == wanted and session.starts_at > clock.now() and not is_today
 
 
 def address_of(app: Flask, picture: Mapping[str, Any], place: dict[str, str]) -> str:

@@ -11,7 +11,7 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.ids import token_digest
 from citizen_app.demo.people import DATA, DemoWard
 from citizen_app.demo.telling import Moments
-from citizen_app.dialogue.commands import moderate
+from citizen_app.dialogue.commands import joining, moderate
 from citizen_app.dialogue.commands.announce import announce_session
 from citizen_app.dialogue.commands.asking import Asking, ask_question, support_question
 from citizen_app.dialogue.commands.plan import Plan, plan_session
@@ -55,7 +55,7 @@ def _tell(made: DemoWard, row: dict[str, Any], now: dt.datetime, secret: str) ->
 
 def _decide(clerk: Actor, question: Question, row: dict[str, Any], asked: list[Question]) -> None:
     if "merge_into" in row:
-        moderate.merge_question(clerk, question, into=asked[row["merge_into"]])
+        joining.merge_question(clerk, question, into=asked[row["merge_into"]])
     elif "refuse" in row:
         moderate.refuse_question(
             clerk, question, ground=row["refuse"], explanation=row["explanation"]

@@ -14,6 +14,7 @@ from citizen_app.dialogue import (
     notices_attendance,
     routes_attendance,
     routes_checkin,
+    routes_counter,
     routes_moderation,
     routes_public,
     routes_questions,
@@ -27,6 +28,7 @@ PARTS = (
     models_attendance,
     notices,
     notices_attendance,
+    routes_counter,
     routes_moderation,
     routes_questions,
 )

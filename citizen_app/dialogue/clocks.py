@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from citizen_app.core import clock
 from citizen_app.core.errors import DomainError
 from citizen_app.dialogue.models import Session
-from citizen_app.wards.deadlines import find_rule, list_rules, rule_on
+from citizen_app.wards.deadlines import due_by, find_rule, list_rules, rule_on
 from citizen_app.wards.models import DeadlineRule
+from citizen_app.wards.queries import calendar_of
 
 NOTICE, RESULTS, YEARLY = "dialogue_notice", "dialogue_results", "dialogue_yearly"
 SOON = dt.timedelta(days=7)
@@ -81,12 +82,17 @@ def notice_clock(session: Session, rules: Sequence[DeadlineRule] | None = None) 
 
 
 def results_clock(session: Session) -> Clock | None:
-    """Return the limit for publishing the results, counted from the day after the session."""
+    """Return the limit for publishing the results, counted from the day after the session.
+
+    One that ends on a day off runs to the next working day (Civil Code art. 148.5), as every limit after
+    something does; the one for the notice lies before the session and does not move.
+    """
     day = clock.local_date(session.ends_at)
     rule = find_rule(session.ward_id, RESULTS, "", day)
     if rule is None:
         return None
-    last_day, published = day + dt.timedelta(days=rule.days), session.results_at
+    last_day = clock.local_date(due_by(rule, day, calendar_of(session.ward_id)).at)
+    published = session.results_at
     kept = None if published is None else clock.local_date(published) <= last_day
     return Clock(RESULTS, last_day, rule, kept)
 

@@ -4,31 +4,47 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import EmailField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.i18n import local_name
 from citizen_app.core.web.forms import BaseForm, choices, clean
 from citizen_app.core.web.typed import check_key, check_phone
+from citizen_app.dialogue.commands.asking import Asking
+
+TEXT_RULES = [
+    DataRequired(_l("Please write your question.")),
+    Length(
+        min=10,
+        max=1000,
+        message=_l("Please write at least 10 letters, and no more than 1,000."),
+    ),
+]
 
 
 class AskForm(BaseForm):
     """A question."""
 
     key = HiddenField(validators=[check_key])
+    # What the asker was shown before: similar questions, and where a matter like this one goes.
     sure = HiddenField()
+    heeded = HiddenField()
+    for_other = BooleanField(
+        _l("I ask for somebody else"),
+        description=_l("The question is theirs: give them the slip with code and PIN."),
+    )
     text = TextAreaField(
         _l("Your question"),
         description=_l("One matter, in your own words. Please leave out names of other people."),
-        validators=[
-            DataRequired(_l("Please write your question.")),
-            Length(
-                min=10,
-                max=1000,
-                message=_l("Please write at least 10 letters, and no more than 1,000."),
-            ),
-        ],
+        validators=TEXT_RULES,
         filters=[clean],
     )
     category = SelectField(
@@ -45,7 +61,10 @@ class AskForm(BaseForm):
     )
     phone = StringField(
         _l("Phone number"),
-        description=_l("Only so that the ward can ask you back. Never shown in public."),
+        description=_l(
+            "Without an e-mail address we tell you by SMS what becomes of your question. "
+            "Never shown in public."
+        ),
         validators=[check_phone],
     )
     email = EmailField(
@@ -59,12 +78,45 @@ class AskForm(BaseForm):
     )
     website = StringField(_l("Leave this empty"), validators=[Length(max=0)])
 
-    def offer(self, categories: Any, neighbourhoods: Any) -> None:
-        """Fill the lists of fields (the upper level) and neighbourhoods."""
+    def offer(self, categories: Any, neighbourhoods: Any, *, is_helper: bool) -> None:
+        """Fill the lists of fields (the upper level) and neighbourhoods; ask helpers whose it is."""
+        if not is_helper:
+            del self.for_other
         tops = [(c.code, local_name(c)) for c in categories if c.parent_id is None]
         self.category.choices = choices([("", _l("The ward will choose")), *tops])
         names = [(str(n.id), n.name) for n in neighbourhoods]
         self.neighbourhood.choices = choices([("", _l("I do not know")), *names])
+
+    def asking(self, categories: Any, neighbourhoods: Any) -> Asking:
+        """Return what was typed, as the command takes it."""
+        return Asking(
+            key=self.key.data,
+            text=self.text.data,
+            category=next((c for c in categories if c.code == self.category.data), None),
+            neighbourhood=next(
+                (n for n in neighbourhoods if str(n.id) == self.neighbourhood.data), None
+            ),
+            name=self.name.data,
+            email=self.email.data,
+            phone=self.phone.data,
+            for_other=bool("for_other" in self and self.for_other.data),
+        )
+
+
+class CounterAskForm(AskForm):
+    """A question that a clerk takes down for somebody."""
+
+    text = TextAreaField(
+        _l("The question"),
+        description=_l("One matter, in the person's own words."),
+        validators=TEXT_RULES,
+        filters=[clean],
+    )
+    name = StringField(
+        _l("Name of the asker"),
+        validators=[Length(max=120, message=_l("Please use no more than 120 letters."))],
+        filters=[clean],
+    )
 
 
 class AppealForm(BaseForm):

@@ -11,6 +11,9 @@ from citizen_app.core.i18n import language, local_name
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.forms import BaseForm, choices, clean
 from citizen_app.dialogue.grounds import grounds
+from citizen_app.feedback.checked import Checking
+from citizen_app.feedback.findings_field import FindingsField
+from citizen_app.wards.models import Ward
 
 LONG = Length(max=5000, message=_l("Please use no more than 5,000 letters."))
 FEW_WORDS = _l("Please write a few words.")
@@ -28,7 +31,7 @@ class VersionForm(BaseForm):
         return int(typed) if typed.isdigit() and len(typed) < 10 else 0
 
 
-class ApproveForm(VersionForm):
+class ApproveForm(Checking, VersionForm):
     """What everyone reads of a question."""
 
     public_text = TextAreaField(
@@ -37,10 +40,14 @@ class ApproveForm(VersionForm):
         validators=[DataRequired(_l("Please leave the words that everyone may read.")), LONG],
         filters=[clean],
     )
+    personal_data = FindingsField()
     category = SelectField(_l("Field"), validators=[DataRequired(_l("Please choose a field."))])
 
-    def offer(self, categories: Any) -> None:
-        """Fill the list of fields."""
+    checked = ("public_text",)
+
+    def offer(self, ward: Ward, categories: Any) -> None:
+        """Fill the list of fields, and look for personal data in the words."""
+        self.check_for(ward)
         tops = [(c.code, local_name(c)) for c in categories if c.parent_id is None]
         self.category.choices = choices([("", _l("Choose a field")), *tops])
 
@@ -91,18 +98,24 @@ class AssignForm(VersionForm):
         self.department.choices = choices([(d.id, local_name(d)) for d in departments])
 
 
-class PrepareForm(VersionForm):
+class PrepareForm(Checking, VersionForm):
     """What the department wants to say."""
 
     text = TextAreaField(
         _l("What we want to say"),
-        description=_l("What was found, what will be done, by whom and by when. Staff only."),
+        description=_l(
+            "What was found, what will be done, by whom and by when. "
+            "Staff only, until it is said at the session."
+        ),
         validators=[DataRequired(FEW_WORDS), LONG],
         filters=[clean],
     )
+    personal_data = FindingsField()
+
+    checked = ("text",)
 
 
-class DecideForm(VersionForm):
+class DecideForm(Checking, VersionForm):
     """The decision about an objection."""
 
     shown = RadioField(
@@ -111,11 +124,17 @@ class DecideForm(VersionForm):
         validators=[DataRequired(_l("Please choose one."))],
     )
     public_text = TextAreaField(
-        _l("Words that everyone reads, if it is shown"), validators=[LONG], filters=[clean]
+        _l("Words that everyone reads, if it is shown"),
+        description=_l("Take out names and phone numbers. The asker's own words stay in the file."),
+        validators=[LONG],
+        filters=[clean],
     )
+    personal_data = FindingsField()
     decision = TextAreaField(
         _l("Reason"),
         description=_l("The asker and the ward read it."),
         validators=[DataRequired(FEW_WORDS), LONG],
         filters=[clean],
     )
+
+    checked = ("public_text",)

@@ -7,9 +7,11 @@ from typing import Any
 from citizen_app.accounts.extensions import ACCOUNT_SECTIONS, DATA_EXPORTERS, ERASERS, Section
 from citizen_app.core.actor import Actor
 from citizen_app.core.i18n import lazy_gettext as _l
-from citizen_app.dialogue import queries
-from citizen_app.dialogue.commands.asking import erase_asker
+from citizen_app.dialogue import policies, queries
+from citizen_app.dialogue import queries_attendance as attendance
+from citizen_app.dialogue.commands.leaving import erase_asker
 from citizen_app.dialogue.queries import questions
+from citizen_app.feedback.opening import SLIPS, Slip
 from citizen_app.wards.home import PARTS
 from citizen_app.wards.models import Ward
 
@@ -38,6 +40,9 @@ def export_questions(actor: Actor) -> list[dict[str, Any]]:
             "code": question.code,
             "session": question.session.title,
             "text": question.text,
+            "public_text": question.public_text,
+            "state": question.state,
+            "objection": question.appeal.text if question.appeal else None,
             "sent_at": question.sent_at.isoformat(),
             "contact": {
                 "name": question.contact.name,
@@ -48,6 +53,14 @@ def export_questions(actor: Actor) -> list[dict[str, Any]]:
             else None,
         }
         for question in questions.list_asked_by(actor.account_id or 0)
+    ]
+
+
+def export_supports(actor: Actor) -> list[dict[str, Any]]:
+    """Return the questions that a person says are their own too."""
+    return [
+        {"code": question.code, "text": question.public_text}
+        for question in questions.list_supported_by(actor.account_id or 0)
     ]
 
 
@@ -62,5 +75,16 @@ def register() -> None:
         PARTS.append(home_part)
         ACCOUNT_SECTIONS.extend([asked_section, followed_section])
         ERASERS.append(erase_asker)
+    SLIPS["CH"] = Slip(
+        "CH", "dialogue.own_question", questions.find_question, questions.has_pin, policies.is_asker
+    )
+    SLIPS["DK"] = Slip(
+        "DK",
+        "attendance.slip",
+        attendance.find_registration,
+        attendance.has_pin,
+        lambda actor, registration: registration.code in actor.unlocked,
+    )
     DATA_EXPORTERS["questions"] = export_questions
+    DATA_EXPORTERS["supported_questions"] = export_supports
     DATA_EXPORTERS["dialogues"] = export_follows

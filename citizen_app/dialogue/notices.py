@@ -8,6 +8,7 @@ from citizen_app.accounts.models import Account
 from citizen_app.accounts.queries import people_with
 from citizen_app.core.db import db
 from citizen_app.core.events import Event, handles
+from citizen_app.core.transports.channels import Channel
 from citizen_app.dialogue import queries
 from citizen_app.dialogue.events import (
     AppealDecided,
@@ -15,6 +16,7 @@ from citizen_app.dialogue.events import (
     DialogueCancelled,
     DialogueNoticeChanged,
     QuestionApproved,
+    QuestionGivenBack,
     QuestionMerged,
     QuestionRefused,
     QuestionSent,
@@ -52,14 +54,24 @@ TO_ASKER = {
     "QuestionApproved": "dialogue/mail/question_approved.txt",
     "QuestionRefused": "dialogue/mail/question_refused.txt",
     "QuestionMerged": "dialogue/mail/question_merged.txt",
+    "QuestionGivenBack": "dialogue/mail/question_given_back.txt",
     "AppealDecided": "dialogue/mail/appeal_decided.txt",
 }
 
 
-@handles(QuestionSent, QuestionApproved, QuestionRefused, QuestionMerged, AppealDecided)
+@handles(
+    QuestionSent,
+    QuestionApproved,
+    QuestionRefused,
+    QuestionMerged,
+    QuestionGivenBack,
+    AppealDecided,
+)
 def tell_asker(event: Event) -> None:
     """Tell the asker, by the address left with the question or with the account."""
     question = db.session.get_one(Question, event.subject_id)
+    if event.kind == "QuestionMerged" and question.merged_into is None:
+        return  # given back since
     mail_notices(
         event,
         asker_of(question),
@@ -70,9 +82,12 @@ def tell_asker(event: Event) -> None:
 
 
 def asker_of(question: Question) -> Iterator[Recipient]:
-    """Yield where the asker can be told by e-mail."""
-    if question.contact is not None and question.contact.email:
-        yield Recipient("question_contact", question.id, question.contact.email)
+    """Yield where the asker can be told: by what was left with the question, else as the account says."""
+    contact = question.contact
+    if contact is not None and contact.email:
+        yield Recipient("question_contact", question.id, contact.email)
+    elif contact is not None and contact.phone:
+        yield Recipient("question_contact", question.id, contact.phone, channel=Channel.SMS)
     elif question.account_id is not None:
         account = db.session.get_one(Account, question.account_id)
         if account.email and account.notify_by_email and account.disabled_at is None:

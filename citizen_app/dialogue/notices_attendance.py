@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from citizen_app.core.db import db
 from citizen_app.core.events import Event, handles
+from citizen_app.core.transports.channels import Channel
 from citizen_app.dialogue.commands.register import give_places
 from citizen_app.dialogue.events import DialogueCancelled, DialogueNoticeChanged
 from citizen_app.dialogue.events_attendance import PlaceGiven
@@ -40,7 +41,7 @@ def tell_of_place(event: Event) -> None:
 
 @handles(DialogueNoticeChanged, DialogueCancelled)
 def tell_registered(event: Event) -> None:
-    """Tell everybody who registered and left an e-mail address."""
+    """Tell everybody who registered and left an e-mail address or a phone number."""
     session = db.session.get_one(Session, event.subject_id)
     query = (
         select(Registration)
@@ -60,5 +61,9 @@ def give_new_places(event: Event) -> None:
 
 def _recipients(registrations: Iterable[Registration]) -> Iterator[Recipient]:
     for one in registrations:
-        if one.contact is not None and one.contact.email:
+        if one.contact is None:
+            continue
+        if one.contact.email:
             yield Recipient("registration", one.id, one.contact.email)
+        elif one.contact.phone:
+            yield Recipient("registration", one.id, one.contact.phone, channel=Channel.SMS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, false, true
 
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
@@ -44,9 +44,27 @@ def is_asker_without_appeal(actor: Actor, question: Question) -> bool:
     return is_asker(actor, question) and question.appeal is None
 
 
+def can_withdraw(actor: Actor, question: Question) -> bool:
+    """Return whether the asker may take the question back: not once it was answered or the session ended."""
+    is_over = question.session.state in {"closed", "published"}
+    return is_asker(actor, question) and question.answered_at is None and not is_over
+
+
+def is_the_system(actor: Actor, _question: Question) -> bool:
+    """Return whether nobody in person acts: one thing follows from another."""
+    return actor.is_system
+
+
 def has_open_appeal(_actor: Actor, question: Question) -> bool:
     """Return whether an objection waits for a decision."""
     return question.appeal is not None and question.appeal.outcome == "open"
+
+
+def is_undecided(question: Question) -> bool:
+    """Return whether somebody still has to decide about it by the asker's own words."""
+    appeal = question.appeal
+    in_appeal = question.state == "refused" and appeal is not None and appeal.outcome == "open"
+    return question.state == "sent" or in_appeal
 
 
 def is_shown(question: Question) -> bool:
@@ -67,6 +85,28 @@ def takes_questions(session: Session) -> bool:
 def can_moderate(actor: Actor, ward_id: int) -> bool:
     """Return whether the actor reads every question of a ward and decides what is shown."""
     return actor.may(Permission.DIALOGUE_MODERATE, ward_id)
+
+
+def may_decide(actor: Actor, question: Question) -> bool:
+    """Return whether the actor reads a question as it was sent, and decides about it.
+
+    One that sounds like a denunciation is kept from the leaders whom it may be about
+    (Law on Denunciations 2018 art. 8: the denouncer's identity is secret).
+    """
+    if not can_moderate(actor, question.ward_id):
+        return False
+    return not question.is_guarded or actor.may(
+        Permission.REPORT_READ_DENUNCIATION, question.ward_id
+    )
+
+
+def to_decide(actor: Actor, ward_id: int) -> ColumnElement[bool]:
+    """Return `may_decide` as SQL, for the questions of a ward."""
+    if not can_moderate(actor, ward_id):
+        return false()
+    if actor.may(Permission.REPORT_READ_DENUNCIATION, ward_id):
+        return true()
+    return Question.is_guarded.is_(False)
 
 
 def can_prepare(actor: Actor, question: Question) -> bool:

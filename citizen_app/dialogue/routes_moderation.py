@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from citizen_app.core.access import actor, requires
 from citizen_app.core.errors import Invalid, StaleVersion
 from citizen_app.core.i18n import gettext as _
 from citizen_app.dialogue import forms_questions as forms
 from citizen_app.dialogue import queries
-from citizen_app.dialogue.commands import appeals, moderate
+from citizen_app.dialogue.commands import appeals, joining, moderate
+from citizen_app.dialogue.grounds import grounds
 from citizen_app.dialogue.models import Question, Session
 from citizen_app.dialogue.queries import questions
 from citizen_app.dialogue.routes_staff import bp
+from citizen_app.dialogue.words import CHANNEL_LABELS
 from citizen_app.dialogue.workflow_questions import STATE_LABELS, machine
+from citizen_app.feedback.abuse import find_abuse
+from citizen_app.feedback.checking import marked_text
 from citizen_app.permissions import Permission
 from citizen_app.wards import queries as wards
 
@@ -36,6 +40,8 @@ def list_questions(code: str) -> Any:
         questions=questions.list_to_moderate(actor(), session),
         figures=questions.board_figures(session),
         labels=STATE_LABELS,
+        is_abusive=find_abuse,
+        may_take_down=actor().may(Permission.REPORT_ON_BEHALF, session.ward_id),
     )
 
 
@@ -61,6 +67,8 @@ def _question_page(
         near=[one for one in near if one.id != question.id],
         open_steps=open_steps,
         labels=STATE_LABELS,
+        channels=CHANNEL_LABELS,
+        marked=marked_text(session.ward, question.text),
         paths={name: path for path, name in STEPS.items()},
         forms=_forms(session, question) | (typed or {}),
         joined=questions.list_joined(question),
@@ -86,7 +94,7 @@ def _forms(session: Session, question: Question) -> dict[str, Any]:
 def _offer(session: Session, question: Question, made: dict[str, Any]) -> None:
     board = [one for one in questions.list_board(session) if one.id != question.id]
     offers: dict[str, tuple[Any, ...]] = {
-        "approve": (wards.list_categories(session.ward_id),),
+        "approve": (session.ward, wards.list_categories(session.ward_id)),
         "refuse": (),
         "merge": (board,),
         "assign": (wards.list_departments(session.ward_id),),
@@ -127,7 +135,12 @@ def _take(session: Session, question: Question, name: str, form: Any) -> None:
         categories = wards.list_categories(session.ward_id)
         category = next((c for c in categories if c.code == form.category.data), None)
         moderate.approve_question(
-            who, question, public_text=form.public_text.data, category=category, version=form.seen
+            who,
+            question,
+            public_text=form.public_text.data,
+            category=category,
+            kept=form.decisions.kept,
+            version=form.seen,
         )
     elif name == "refuse":
         moderate.refuse_question(
@@ -139,7 +152,7 @@ def _take(session: Session, question: Question, name: str, form: Any) -> None:
         )
     elif name == "merge":
         into = questions.get_shown(session, form.into.data)
-        moderate.merge_question(who, question, into=into, version=form.seen)
+        joining.merge_question(who, question, into=into, version=form.seen)
     else:
         department = wards.get_department(session.ward_id, form.department.data)
         moderate.assign_question(who, question, department=department, version=form.seen)
@@ -169,10 +182,19 @@ def prepare(qcode: str) -> Any:
     """Write what the department wants to say."""
     question = questions.get_to_prepare(actor(), qcode)
     form = forms.PrepareForm.of_request(version=str(question.version), text=question.prepared)
+    form.check_for(question.session.ward)
     stale = False
     if form.accepts():
         try:
-            moderate.prepare_answer(actor(), question, text=form.text.data, version=form.seen)
+            moderate.prepare_answer(
+                actor(),
+                question,
+                text=form.text.data,
+                kept=form.decisions.kept,
+                version=form.seen,
+            )
+        except Invalid as error:
+            form.put_error(error)
         except StaleVersion:
             stale, form.version.data = True, str(question.version)
         else:
@@ -185,7 +207,13 @@ def prepare(qcode: str) -> Any:
         form=form,
         stale=stale,
     )
-    return page, 409 if stale else 422 if form.errors else 200
+    return page, _status(form, stale)
+
+
+def _status(form: Any, stale: bool) -> int:
+    if stale:
+        return 409
+    return 422 if form.errors or request.method == "POST" else 200
 
 
 @bp.get("/khong-dong-y")
@@ -205,6 +233,7 @@ def decide_appeal(qcode: str) -> Any:
     """Decide an objection; the reason is told to the asker."""
     question = questions.get_appealed(actor(), qcode)
     form = forms.DecideForm.of_request(version=str(question.version), public_text=question.text)
+    form.check_for(question.session.ward)
     stale = False
     if form.accepts():
         try:
@@ -214,8 +243,11 @@ def decide_appeal(qcode: str) -> Any:
                 shown=form.shown.data == "yes",
                 decision=form.decision.data,
                 public_text=form.public_text.data,
+                kept=form.decisions.kept,
                 version=form.seen,
             )
+        except Invalid as error:
+            form.put_error(error)
         except StaleVersion:
             stale, form.version.data = True, str(question.version)
         else:
@@ -226,6 +258,7 @@ def decide_appeal(qcode: str) -> Any:
         ward=question.session.ward,
         question=question,
         form=form,
+        ground=grounds().get(question.ground),
         stale=stale,
     )
-    return page, 409 if stale else 422 if form.errors else 200
+    return page, _status(form, stale)

@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, current_app, flash, redirect, render_template, request, session, url_for
 
 from citizen_app.accounts.unlocking import unlock_report
-from citizen_app.core import ids
+from citizen_app.core import clock, ids
 from citizen_app.core.access import actor, public
 from citizen_app.core.errors import Invalid
 from citizen_app.core.events import events_of
@@ -20,68 +20,83 @@ from citizen_app.dialogue.commands.appeals import appeal_refusal
 from citizen_app.dialogue.commands.asking import (
     Asking,
     ask_question,
-    erase_question_data,
     support_question,
-    withdraw_question,
 )
+from citizen_app.dialogue.commands.leaving import erase_question_data, withdraw_question
 from citizen_app.dialogue.forms import AppealForm, AskForm
 from citizen_app.dialogue.grounds import grounds
 from citizen_app.dialogue.limits import ASKING, SUPPORTING
-from citizen_app.dialogue.models import Question
+from citizen_app.dialogue.models import Question, Session
 from citizen_app.dialogue.queries import questions
 from citizen_app.dialogue.routes_public import bp
 from citizen_app.dialogue.words import question_story
 from citizen_app.dialogue.workflow_questions import STATE_LABELS, machine
 from citizen_app.feedback import receipts
+from citizen_app.feedback.recognising import NotAReport, guidance_on, recognise
+from citizen_app.permissions import Permission
 from citizen_app.wards import queries as wards
 
 DEVICE = "device"
+# What a board that everyone reads is not for; a wish to know something is what it is for.
+ELSEWHERE = {NotAReport.EMERGENCY, NotAReport.DENUNCIATION, NotAReport.COMPLAINT}
 
 
 @bp.route("/p/<ward:ward>/doi-thoai/<code>/hoi", methods=["GET", "POST"])
 @public
 def ask(ward: Any, code: str) -> Any:
-    """Send a question; one that others have asked is offered before it is sent."""
+    """Send a question; before it is sent, the page says what else fits: another way, a similar one."""
     held = queries.get_public(ward, code)
     form = AskForm.of_request(key=secrets.token_urlsafe(24))
     categories, places = wards.list_categories(ward.id), wards.list_neighbourhoods(ward)
-    form.offer(categories, places)
-    near: Any = []
-    if form.accepts():
-        near = [] if form.sure.data else questions.similar_shown(held, form.text.data)
-        if not near:
-            try:
-                return _send(ward, held, form, categories, places)
-            except Invalid as error:
-                form.put_error(error)
+    is_helper = actor().may(Permission.REPORT_ON_BEHALF, ward.id)
+    form.offer(categories, places, is_helper=is_helper)
+    stop: dict[str, Any] = {}
+    is_sent = form.accepts() and "change" not in request.form
+    if is_sent and policies.takes_questions(held):
+        stop = first_stop(held, form)
+    if is_sent and not stop:
+        try:
+            return _send(held, form.asking(categories, places))
+        except Invalid as error:
+            form.put_error(error)
     page = render_template(
-        "dialogue/ask.html",
+        stop.get("template", "dialogue/ask.html"),
         ward=ward,
         session=held,
         form=form,
-        near=near,
+        stop=stop,
+        has_account=actor().account_id is not None and not is_helper,
         is_open=policies.takes_questions(held),
     )
     return page, 422 if form.errors else 200
 
 
-def _send(ward: Any, held: Any, form: AskForm, categories: Any, places: Any) -> Any:
-    asking = Asking(
-        key=form.key.data,
-        text=form.text.data,
-        category=next((c for c in categories if c.code == form.category.data), None),
-        neighbourhood=next((n for n in places if str(n.id) == form.neighbourhood.data), None),
-        name=form.name.data,
-        email=form.email.data,
-        phone=form.phone.data,
-    )
-    ASKING.check(request.remote_addr or "")
-    ASKING.count(request.remote_addr or "")
-    secret = current_app.config["SECRET_KEY"]
-    question, _pin = ask_question(actor(), held, asking, secret=secret)
-    unlock_report(question.code)
-    receipts.keep_receipt(question.code, asking.fingerprint(held))
-    return redirect(url_for("dialogue.slip", code=question.code), 303)
+def first_stop(held: Session, form: AskForm) -> dict[str, Any]:
+    """Return what the asker should look at before the question is sent; empty when nothing is left."""
+    kinds = [kind for kind in recognise(form.text.data) if kind in ELSEWHERE]
+    heeded = (form.heeded.data or "").split()
+    if set(kinds) - set(heeded):
+        form.heeded.data = " ".join(kinds)
+        told = [(kind, guidance_on(kind, clock.today())) for kind in kinds]
+        return {"template": "dialogue/ask_notice.html", "told": told}
+    if form.sure.data or NotAReport.DENUNCIATION in kinds:
+        return {}
+    near = questions.similar_shown(held, form.text.data)
+    form.sure.data = "1" if near else form.sure.data
+    return {"template": "dialogue/ask_similar.html", "near": near} if near else {}
+
+
+def _send(held: Session, asking: Asking) -> Any:
+    said = asking.fingerprint(held)
+    code = receipts.sent_just_now(said)
+    if code is None or questions.find_question(code) is None:
+        ASKING.take(request.remote_addr or "")
+        secret = current_app.config["SECRET_KEY"]
+        question, _pin = ask_question(actor(), held, asking, secret=secret)
+        code = question.code
+        unlock_report(code)
+        receipts.keep_receipt(code, said)
+    return redirect(url_for("dialogue.slip", code=code), 303)
 
 
 @bp.get("/tra-cuu/cau-hoi/<code>/phieu")
@@ -124,6 +139,8 @@ def _own_page(question: Question, form: AppealForm) -> str:
         state_label=STATE_LABELS[question.state],
         story=question_story(events_of(question)),
         form=form,
+        may_erase=bool(question.contact or question.account_id)
+        and not policies.is_undecided(question),
         may_appeal=machine.may(actor(), question, "appeal"),
         may_withdraw=machine.may(actor(), question, "withdraw"),
     )
@@ -175,8 +192,7 @@ def support(ward: Any, code: str, qcode: str) -> Any:
     question = questions.get_shown(held, qcode)
     if not policies.takes_questions(held):
         abort(409)
-    SUPPORTING.check(request.remote_addr or "")
-    SUPPORTING.count(request.remote_addr or "")
+    SUPPORTING.take(request.remote_addr or "")
     try:
         support_question(actor(), question, device=_device())
     except Invalid as error:

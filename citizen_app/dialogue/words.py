@@ -10,6 +10,7 @@ from citizen_app.core.events import KINDS, Event
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.i18n import moment_text
 from citizen_app.dialogue.models import Form, Kind, Session
+from citizen_app.dialogue.models_attendance import Channel
 
 KIND_LABELS: dict[str, object] = {
     Kind.ANNUAL: _l("Yearly dialogue conference"),
@@ -21,6 +22,11 @@ FORM_LABELS: dict[str, object] = {
     Form.IN_PERSON: _l("In person"),
     Form.ONLINE: _l("Online"),
     Form.HYBRID: _l("In person and online"),
+}
+CHANNEL_LABELS: dict[str, object] = {
+    Channel.WEB: _l("Sent by the asker"),
+    Channel.HELPER: _l("Through a community digital team member"),
+    Channel.COUNTER: _l("Taken down at the counter"),
 }
 OUTCOMES: dict[str, object] = {
     "upheld": _l("The refusal stands."),

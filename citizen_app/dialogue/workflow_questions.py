@@ -6,7 +6,13 @@ from enum import StrEnum
 
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.workflow import Machine, Transition
-from citizen_app.dialogue.policies import has_open_appeal, is_asker, is_asker_without_appeal
+from citizen_app.dialogue.policies import (
+    can_withdraw,
+    has_open_appeal,
+    is_asker_without_appeal,
+    is_the_system,
+    may_decide,
+)
 from citizen_app.permissions import Permission as P
 
 
@@ -34,6 +40,7 @@ TRANSITIONS = (
         sources=frozenset({S.SENT}),
         target=S.APPROVED,
         permission=P.DIALOGUE_MODERATE,
+        guard=may_decide,
         label=_l("Approve"),
         event="QuestionApproved",
         kind="primary",
@@ -43,6 +50,7 @@ TRANSITIONS = (
         sources=frozenset({S.SENT}),
         target=S.REFUSED,
         permission=P.DIALOGUE_MODERATE,
+        guard=may_decide,
         label=_l("Do not show it"),
         event="QuestionRefused",
         kind="warning",
@@ -52,6 +60,7 @@ TRANSITIONS = (
         sources=frozenset({S.SENT, S.APPROVED}),
         target=S.MERGED,
         permission=P.DIALOGUE_MODERATE,
+        guard=may_decide,
         label=_l("Join to another question"),
         event="QuestionMerged",
     ),
@@ -60,6 +69,7 @@ TRANSITIONS = (
         sources=frozenset({S.APPROVED}),
         target=None,
         permission=P.DIALOGUE_MODERATE,
+        guard=may_decide,
         label=_l("Ask a department"),
         event="QuestionAssigned",
     ),
@@ -76,9 +86,19 @@ TRANSITIONS = (
         sources=frozenset({S.SENT, S.APPROVED, S.REFUSED}),
         target=S.WITHDRAWN,
         permission=None,
-        guard=is_asker,
+        guard=can_withdraw,
         label=_l("Withdraw my question"),
         event="QuestionWithdrawn",
+    ),
+    # The question that it was joined to was taken back: it is read again for itself.
+    Transition(
+        name="give_back",
+        sources=frozenset({S.MERGED}),
+        target=S.SENT,
+        permission=None,
+        guard=is_the_system,
+        label=_l("Read it again"),
+        event="QuestionGivenBack",
     ),
     Transition(
         name="appeal",

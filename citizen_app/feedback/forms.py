@@ -16,8 +16,11 @@ class TrackForm(BaseForm):
     """Following a case by what stands on the slip."""
 
     code = StringField(
-        _l("Report code"),
-        description=_l("It stands on your slip and begins with PA, for example PA-7K3M-9QXD."),
+        _l("Code on the slip"),
+        description=_l(
+            "For example PA-7K3M-9QXD. PA: a report. CH: a question to a dialogue. "
+            "DK: a place at a dialogue."
+        ),
         validators=[DataRequired(_l("Please type the code that stands on your slip."))],
         filters=[clean],
     )

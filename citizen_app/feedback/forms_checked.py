@@ -1,43 +1,16 @@
-"""Forms whose texts everybody reads: personal data in them is masked or kept on purpose first."""
+"""Steps of a case whose texts everybody reads: personal data in them is masked or kept on purpose first."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from flask import request
-
-from citizen_app.feedback.checking import Decisions, decisions_of
-from citizen_app.feedback.findings_field import FindingsField
+from citizen_app.feedback.checked import Checking
 from citizen_app.feedback.forms_staff import StepForm
-from citizen_app.wards.models import Ward
-
-MASK_ALL = "mask_all"
 
 
-class CheckedForm(StepForm):
-    """A step with a field `personal_data` that lists what was found in the fields named by `checked`."""
-
-    checked: ClassVar[tuple[str, ...]] = ()
-    personal_data: FindingsField
-    ward: Ward | None = None
-    decisions: Decisions = Decisions({})
+class CheckedForm(Checking, StepForm):
+    """A step of a case whose texts everybody reads."""
 
     def offer(self, case: Any) -> None:
         """Look for personal data in what stands in the form."""
-        self.ward = case.report.holder
-        if request.method == "POST":
-            self.decisions = decisions_of(request.form, mask_all=MASK_ALL in request.form)
-        self._look()
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Take out what is to be masked; after "mask all" the form comes back for a look."""
-        assert self.ward is not None
-        for name in self.checked:
-            self[name].data = self.decisions.apply(self.ward, self[name].data or "")
-        self._look()
-        return not self.decisions.mask_all and super().validate(extra_validators)
-
-    def _look(self) -> None:
-        assert self.ward is not None
-        texts = {name: self[name].data or "" for name in self.checked}
-        self.personal_data.show(self.ward, texts, self.decisions)
+        self.check_for(case.report.holder)

@@ -9,13 +9,12 @@ from flask import current_app, redirect, render_template, request, url_for
 
 from citizen_app.accounts.signing_in import has_session_cookie
 from citizen_app.accounts.unlocking import unlock_report
-from citizen_app.core import ids
 from citizen_app.core.access import actor, public
 from citizen_app.core.db import keep_despite_error
 from citizen_app.core.errors import Invalid
 from citizen_app.core.files.attachments import attachments_of, read_photos
 from citizen_app.core.i18n import gettext as _
-from citizen_app.feedback import policies, queries
+from citizen_app.feedback import opening, policies, queries
 from citizen_app.feedback.commands.adding import add_information, hide_name
 from citizen_app.feedback.commands.asking import reply_to_ward
 from citizen_app.feedback.commands.erase import erase_report_data
@@ -23,6 +22,7 @@ from citizen_app.feedback.commands.judge import judge_answer, withdraw_report
 from citizen_app.feedback.forms import AddForm, JudgeForm, ReplyForm, TrackForm
 from citizen_app.feedback.limits import ADDING, PIN_PER_ADDRESS, PIN_PER_CODE, PIN_PER_CODE_IN_ALL
 from citizen_app.feedback.models import Report
+from citizen_app.feedback.opening import Slip
 from citizen_app.feedback.queries_staff import list_messages
 from citizen_app.feedback.routes_public import bp
 from citizen_app.feedback.standing import judging_of, standing_of
@@ -33,24 +33,25 @@ from citizen_app.feedback.workflow import machine
 @bp.route("/tra-cuu", methods=["GET", "POST"])
 @public
 def track() -> Any:
-    """Open one's own case by code and PIN."""
+    """Open what one has a slip of, by code and PIN."""
     form = TrackForm.of_request(code=request.args.get("ma", ""))
     if request.method == "GET" and has_session_cookie():
-        mine = queries.find_report(form.code.data or "")
-        if mine is not None and policies.is_sender(actor(), mine):
-            return redirect(url_for("feedback.sent", code=mine.code))
+        for slip, thing in opening.named_by(form.code.data or ""):
+            if slip.is_own(actor(), thing):
+                return redirect(url_for(slip.endpoint, code=thing.code))
     if form.accepts():
-        report = _opened(form)
-        if report is not None:
-            unlock_report(report.code)
-            return redirect(url_for("feedback.sent", code=report.code), 303)
+        opened = _opened(form)
+        if opened is not None:
+            slip, thing = opened
+            unlock_report(thing.code)
+            return redirect(url_for(slip.endpoint, code=thing.code), 303)
     page = render_template("feedback/track.html", form=form, ward=None)
     return page, 422 if form.errors else 200
 
 
-def _opened(form: TrackForm) -> Report | None:
-    """Return the case when code and PIN fit; a wrong try is counted, whatever was wrong."""
-    if ids.parse_code("PA", form.code.data) is None:
+def _opened(form: TrackForm) -> tuple[Slip, Any] | None:
+    """Return the thing when code and PIN fit; a wrong try is counted, whatever was wrong."""
+    if not opening.can_be_code(form.code.data):
         form.put_error(
             Invalid(
                 "code", _("This code has a letter too many, too few or wrong. Please compare it.")
@@ -59,15 +60,14 @@ def _opened(form: TrackForm) -> Report | None:
         return None
     where = request.remote_addr or ""
     PIN_PER_ADDRESS.check(where)
-    report = queries.find_report(form.code.data)
-    if report is not None:
-        here = f"{report.code} {where}"
+    for slip, thing in opening.named_by(form.code.data):
+        here = f"{thing.code} {where}"
         PIN_PER_CODE.check(here)
-        PIN_PER_CODE_IN_ALL.check(report.code)
-        if queries.has_pin(report, form.pin.data, current_app.config["SECRET_KEY"]):
-            return report
+        PIN_PER_CODE_IN_ALL.check(thing.code)
+        if slip.has_pin(thing, form.pin.data, current_app.config["SECRET_KEY"]):
+            return slip, thing
         PIN_PER_CODE.count(here)
-        PIN_PER_CODE_IN_ALL.count(report.code)
+        PIN_PER_CODE_IN_ALL.count(thing.code)
     PIN_PER_ADDRESS.count(where)
     keep_despite_error()
     form.put_error(

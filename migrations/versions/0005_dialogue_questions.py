@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("helper_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("channel", sa.String(length=20), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("is_guarded", sa.Boolean(), nullable=False),
         sa.Column("public_text", sa.String(), nullable=False),
         sa.Column("category_id", sa.Integer(), nullable=True),
         sa.Column("neighbourhood_id", sa.Integer(), nullable=True),

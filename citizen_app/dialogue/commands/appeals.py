@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from citizen_app.core import clock
+from citizen_app.core.access import authorize
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import Invalid
@@ -11,10 +14,12 @@ from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import nfc
 from citizen_app.core.workflow import check_version
 from citizen_app.dialogue.commands.board import index_question
-from citizen_app.dialogue.commands.moderate import show
+from citizen_app.dialogue.commands.moderate import note_masked, show
 from citizen_app.dialogue.events import AppealDecided, RefusalAppealed
 from citizen_app.dialogue.models import Appeal, Question
 from citizen_app.dialogue.workflow_questions import machine
+from citizen_app.feedback.checking import refuse_undecided
+from citizen_app.permissions import Permission
 
 
 def appeal_refusal(actor: Actor, question: Question, *, text: str) -> Appeal:
@@ -38,15 +43,18 @@ def decide_appeal(
     shown: bool,
     decision: str,
     public_text: str = "",
+    kept: Collection[str] = frozenset(),
     version: int | None = None,
 ) -> Appeal:
     """Let the refusal stand, or put the question on the board; the asker reads why."""
+    authorize(actor, Permission.DIALOGUE_SUPERVISE, question.ward_id)
     lock_wards([question.ward_id])
     check_version(question, version)
     if not nfc(decision).strip():
         raise Invalid("decision", _l("Please write a few words."))
     words = nfc(public_text).strip() or question.text
     if shown:
+        refuse_undecided(question.session.ward, kept, words)
         show(question, words, question.category)
     machine.apply(actor, question, "overturn" if shown else "uphold")
     appeal = question.appeal
@@ -56,5 +64,7 @@ def decide_appeal(
     appeal.decided_by_id = actor.account_id
     db.session.flush()
     record(AppealDecided(appeal.outcome), actor=actor, ward_id=question.ward_id, subject=question)
+    if shown:
+        note_masked(actor, question)
     index_question(question)
     return appeal

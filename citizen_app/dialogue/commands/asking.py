@@ -1,4 +1,4 @@
-"""Sending a question to a session, supporting one, taking it back, erasing what names the asker."""
+"""Sending a question to a session, for oneself or for somebody at the counter, and supporting one."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from citizen_app.accounts.queries import people_with
 from citizen_app.core import clock, ids
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
-from citizen_app.core.errors import Invalid, InvalidTransition, NotAllowed
+from citizen_app.core.errors import Invalid, NotAllowed
 from citizen_app.core.events import lock_wards, record
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import nfc
 from citizen_app.dialogue import policies
-from citizen_app.dialogue.commands.board import index_question
-from citizen_app.dialogue.events import QuestionSent, QuestionSupported, QuestionWithdrawn
+from citizen_app.dialogue.events import QuestionSent, QuestionSupported
 from citizen_app.dialogue.models import Question, QuestionContact, QuestionSupport, Session
-from citizen_app.dialogue.workflow_questions import machine
+from citizen_app.dialogue.models_attendance import Channel
+from citizen_app.feedback.recognising import is_denunciation
+from citizen_app.permissions import Permission
 from citizen_app.wards.models import Category, Neighbourhood
 
 PREFIX = "CH"
@@ -35,25 +37,40 @@ class Asking:
     name: str = ""
     email: str = ""
     phone: str = ""
+    # A helper asks for a neighbour: the question is the neighbour's, by code and PIN.
+    for_other: bool = False
 
     def fingerprint(self, session: Session) -> str:
         """Return a digest of all that is sent."""
         place = self.neighbourhood.id if self.neighbourhood else ""
-        said = (session.code, nfc(self.text).strip(), str(place), self.name, self.email, self.phone)
+        said = (
+            session.code,
+            nfc(self.text).strip(),
+            str(place),
+            self.name,
+            self.email,
+            self.phone,
+            str(self.for_other),
+        )
         return ids.token_digest("\x1f".join(said))
 
 
 def ask_question(
     actor: Actor, session: Session, asking: Asking, *, secret: str
 ) -> tuple[Question, str]:
-    """Store a question and return it with its PIN ("" for an asker with an account)."""
+    """Store a question and return it with its PIN ("" for an asker with an account).
+
+    Staff and helpers ask for somebody else, who gets code and PIN and stays its only asker.
+    """
+    channel = _channel_of(actor, session, asking)
     digest = ids.keyed_digest(secret, "question", asking.key, asking.fingerprint(session))
-    pin = "" if actor.account_id and not actor.is_staff else ids.pin_for(secret, digest)
+    by_account = channel == Channel.WEB and actor.account_id is not None
+    pin = "" if by_account else ids.pin_for(secret, digest)
     known = _known(digest)
     if known is not None:
         return known, pin
     _check(session, asking)
-    question = _new_question(actor, session, asking, digest)
+    question = _new_question(actor, session, asking, digest, channel)
     question.pin_digest = ids.keyed_digest(secret, question.code, pin) if pin else ""
     try:
         with db.session.begin_nested():
@@ -90,17 +107,37 @@ def _check(session: Session, asking: Asking) -> None:
         raise Invalid("neighbourhood", _l("This neighbourhood is not in the ward."))
 
 
-def _new_question(actor: Actor, session: Session, asking: Asking, digest: str) -> Question:
+def _channel_of(actor: Actor, session: Session, asking: Asking) -> Channel:
+    """Return how the question comes; raise NotAllowed for who may not ask for others here."""
+    helps = actor.may(Permission.REPORT_ON_BEHALF, session.ward_id)
+    if (actor.is_staff or asking.for_other) and not helps:
+        raise NotAllowed()
+    if actor.is_staff:
+        return Channel.COUNTER
+    return Channel.HELPER if asking.for_other else Channel.WEB
+
+
+def _is_guarded(session: Session, text: str) -> bool:
+    """Return whether only the clerks read it: where there is none, somebody has to."""
+    readers = Permission.REPORT_READ_DENUNCIATION, session.ward_id
+    return is_denunciation(text) and bool(people_with(*readers))
+
+
+def _new_question(
+    actor: Actor, session: Session, asking: Asking, digest: str, channel: Channel
+) -> Question:
+    own, text = channel == Channel.WEB, nfc(asking.text).strip()
     return Question(
         code=ids.new_code(PREFIX),
         session_id=session.id,
         session=session,
         ward_id=session.ward_id,
         idempotency_digest=digest,
-        account_id=None if actor.is_staff else actor.account_id,
-        helper_id=actor.account_id if actor.is_staff else None,
-        channel=actor.channel,
-        text=nfc(asking.text).strip(),
+        account_id=actor.account_id if own else None,
+        helper_id=None if own else actor.account_id,
+        channel=channel,
+        text=text,
+        is_guarded=_is_guarded(session, text),
         category=asking.category,
         neighbourhood=asking.neighbourhood,
         state="sent",
@@ -151,34 +188,3 @@ def count_supports(question: Question) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(question, ["support_count"])
-
-
-def withdraw_question(actor: Actor, question: Question) -> Question:
-    """Take a question back; it leaves the board."""
-    lock_wards([question.ward_id])
-    machine.apply(actor, question, "withdraw")
-    db.session.flush()
-    record(QuestionWithdrawn(), actor=actor, ward_id=question.ward_id, subject=question)
-    index_question(question)
-    return question
-
-
-def erase_asker(actor: Actor) -> None:
-    """Erase the person from every question that an account asked."""
-    mine = select(Question).where(Question.account_id == actor.account_id)
-    for question in db.session.scalars(mine):
-        erase_question_data(actor, question)
-
-
-def erase_question_data(actor: Actor, question: Question) -> None:
-    """Take name, contact, account and the asker's own words from a question; what is shown stays."""
-    if not policies.is_asker(actor, question):
-        raise NotAllowed()
-    if question.state == "sent":
-        raise InvalidTransition(_l("Please withdraw the question first: the ward still reads it."))
-    question.contact = None
-    question.account_id = None
-    question.text = question.public_text
-    if question.appeal is not None:
-        question.appeal.text = ""
-    db.session.flush()

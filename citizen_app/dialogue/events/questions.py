@@ -55,6 +55,15 @@ class QuestionMerged(Fact):
 
 @event_kind
 @dataclass(frozen=True)
+class QuestionGivenBack(Fact):
+    """The question that this one was joined to was taken back: it waits to be read for itself."""
+
+    label = _l("The other question was withdrawn; this one is read again")
+    public = True
+
+
+@event_kind
+@dataclass(frozen=True)
 class QuestionAssigned(Fact):
     """A department was asked to prepare an answer."""
 
@@ -90,6 +99,16 @@ class QuestionWithdrawn(Fact):
     """The asker took the question back."""
 
     label = _l("Question withdrawn by the asker")
+    no_handler = True
+    public = True
+
+
+@event_kind
+@dataclass(frozen=True)
+class QuestionDataErased(Fact):
+    """What names the asker was erased, with the asker's own words."""
+
+    label = _l("Personal data of the asker erased")
     no_handler = True
     public = True
 

@@ -39,6 +39,8 @@ class Question(Base):
     helper_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     channel: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(info=PERSONAL)
+    # It sounds like a denunciation: the leaders whom it may be about do not read it.
+    is_guarded: Mapped[bool] = mapped_column(default=False)
     public_text: Mapped[str] = mapped_column(default="")
     category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"))

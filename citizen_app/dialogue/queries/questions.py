@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from citizen_app.core import ids, search
 from citizen_app.core.actor import Actor
@@ -42,6 +42,7 @@ def find_question(code: str) -> Question | None:
             joinedload(Question.session).joinedload(Session.ward),
             joinedload(Question.merged_into),
             joinedload(Question.appeal),
+            joinedload(Question.contact),
         )
     )
 
@@ -131,11 +132,9 @@ def board_figures(session: Session) -> BoardFigures:
 
 def list_to_moderate(actor: Actor, session: Session) -> Sequence[Question]:
     """Return every question of a session for those who decide, those that wait first."""
-    if not policies.can_moderate(actor, session.ward_id):
-        return []
     return db.session.scalars(
         select(Question)
-        .where(Question.session_id == session.id)
+        .where(Question.session_id == session.id, policies.to_decide(actor, session.ward_id))
         .options(*CARD, joinedload(Question.contact))
         .order_by(Question.state != "sent", Question.support_count.desc(), Question.id)
         .limit(MOST)
@@ -148,7 +147,7 @@ def get_for_moderator(actor: Actor, session: Session, code: str) -> Question:
     if (
         question is None
         or question.session_id != session.id
-        or not policies.can_moderate(actor, question.ward_id)
+        or not policies.may_decide(actor, question)
     ):
         raise NotFound()
     return question
@@ -176,7 +175,8 @@ def list_to_prepare(actor: Actor) -> Sequence[Question]:
 def get_to_prepare(actor: Actor, code: str) -> Question:
     """Return a question whose answer the actor prepares, or raise NotFound."""
     question = find_question(code)
-    if question is None or not policies.can_prepare(actor, question):
+    may = question is not None and policies.can_prepare(actor, question)
+    if question is None or not may or not policies.is_shown(question):
         raise NotFound()
     return question
 
@@ -184,10 +184,11 @@ def get_to_prepare(actor: Actor, code: str) -> Question:
 def list_appeals(actor: Actor) -> Sequence[Appeal]:
     """Return the objections that wait for the actor's decision, oldest first."""
     held = actor.wards_with(Permission.DIALOGUE_SUPERVISE)
-    query = select(Appeal).where(Appeal.outcome == "open")
+    query = select(Appeal).join(Appeal.question)
+    query = query.where(Appeal.outcome == "open", Question.state == "refused")
     if held is not None:
         query = query.where(Appeal.ward_id.in_(sorted(held)))
-    query = query.options(joinedload(Appeal.question).joinedload(Question.session))
+    query = query.options(contains_eager(Appeal.question).joinedload(Question.session))
     return db.session.scalars(query.order_by(Appeal.id).limit(MOST)).all()
 
 
@@ -212,6 +213,21 @@ def list_asked_by(account_id: int) -> Sequence[Question]:
         .order_by(Question.id.desc())
         .limit(MOST)
     ).all()
+
+
+def list_supported_by(account_id: int) -> Sequence[Question]:
+    """Return the questions that an account says are its own too, newest first."""
+    query = select(Question).join(QuestionSupport, QuestionSupport.question_id == Question.id)
+    query = query.where(QuestionSupport.account_id == account_id)
+    return db.session.scalars(query.order_by(QuestionSupport.id.desc())).all()
+
+
+def get_from_counter(actor: Actor, code: str) -> Question:
+    """Return a question that the actor took down for somebody, or raise NotFound."""
+    question = find_question(code)
+    if question is None or actor.account_id is None or question.helper_id != actor.account_id:
+        raise NotFound()
+    return question
 
 
 def list_joined(question: Question) -> int:
