@@ -8,15 +8,23 @@ from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.nav import StaffEntry, add_staff_entry
 from citizen_app.dialogue import (
     home,
+    home_requests,
     jobs_attendance,
+    jobs_requests,
     models_attendance,
+    models_material,
+    models_requests,
     notices,
     notices_attendance,
+    notices_requests,
     routes_attendance,
     routes_checkin,
+    routes_material,
     routes_moderation,
     routes_public,
     routes_questions,
+    routes_requests,
+    routes_requests_staff,
     routes_staff,
 )
 from citizen_app.permissions import Permission
@@ -24,9 +32,14 @@ from citizen_app.permissions import Permission
 # Imported for what they register: tables, handlers, jobs, pages.
 PARTS = (
     jobs_attendance,
+    jobs_requests,
     models_attendance,
+    models_material,
+    models_requests,
     notices,
     notices_attendance,
+    notices_requests,
+    routes_material,
     routes_moderation,
     routes_questions,
 )
@@ -38,6 +51,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(routes_staff.bp)
     app.register_blueprint(routes_attendance.bp)
     app.register_blueprint(routes_checkin.bp)
+    app.register_blueprint(routes_requests.bp)
+    app.register_blueprint(routes_requests_staff.bp)
     add_staff_entry(
         StaffEntry(
             _l("Dialogues"), "staff_dialogue.list_sessions", Permission.DIALOGUE_PLAN, place=20
@@ -57,3 +72,4 @@ def register(app: Flask) -> None:
         )
     )
     home.register()
+    home_requests.register()

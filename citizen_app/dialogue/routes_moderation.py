@@ -15,6 +15,7 @@ from citizen_app.dialogue import queries
 from citizen_app.dialogue.commands import appeals, moderate
 from citizen_app.dialogue.models import Question, Session
 from citizen_app.dialogue.queries import questions
+from citizen_app.dialogue.queries_requests import list_appealed
 from citizen_app.dialogue.routes_staff import bp
 from citizen_app.dialogue.workflow_questions import STATE_LABELS, machine
 from citizen_app.permissions import Permission
@@ -196,6 +197,7 @@ def list_appeals() -> Any:
         "dialogue/appeals.html",
         ward=wards.only_ward(actor().ward_ids),
         appeals=questions.list_appeals(actor()),
+        requests=list_appealed(actor()),
     )
 
 

@@ -19,6 +19,7 @@ from citizen_app.dialogue.forms_staff import (
     CancelForm,
     ChangeNoticeForm,
     PlanForm,
+    standing_plan,
     typed_plan,
 )
 from citizen_app.dialogue.models import Session
@@ -40,7 +41,7 @@ LETTERS: dict[str, Callable[[Session, str], Letter]] = {
 }
 
 
-def _ward() -> Ward:
+def wanted_ward() -> Ward:
     """Return the ward whose dialogues are looked at: the one in the address, or the first."""
     mine = queries.wards_to_plan(actor())
     wanted = request.args.get("phuong", "")
@@ -52,7 +53,7 @@ def _ward() -> Ward:
 @requires(Permission.DIALOGUE_PLAN)
 def list_sessions() -> Any:
     """List the sessions of a ward with their clocks."""
-    ward = _ward()
+    ward = wanted_ward()
     sessions = queries.list_for_staff(actor(), ward)
     rules = list_rules(ward.id, clocks.NOTICE)
     return render_template(
@@ -69,9 +70,9 @@ def list_sessions() -> Any:
 @requires(Permission.DIALOGUE_PLAN)
 def new() -> Any:
     """Plan a session."""
-    ward = _ward()
-    form = PlanForm.of_request()
-    return _plan_page(
+    ward = wanted_ward()
+    form = PlanForm.of_request(**standing_plan(queries.last_planned(ward)))
+    return plan_page(
         ward, form, lambda settled: plan.plan_session(actor(), ward, settled), _("Plan a dialogue")
     )
 
@@ -126,12 +127,19 @@ def edit(code: str) -> Any:
         )
 
     heading = _("Change the plan") if step == "change_plan" else _("Change the notice")
-    return _plan_page(session.ward, form, run, heading, session)
+    return plan_page(session.ward, form, run, heading, session)
 
 
-def _plan_page(
-    ward: Ward, form: Any, run: Any, heading: str, session: Session | None = None
+def plan_page(
+    ward: Ward,
+    form: Any,
+    run: Any,
+    heading: str,
+    session: Session | None = None,
+    *,
+    asked: Any = None,
 ) -> Any:
+    """Plan with what was typed and show the session, or show the plan's form; `asked`: for a request."""
     departments, places = wards.list_departments(ward.id), wards.list_neighbourhoods(ward)
     form.offer(departments, places, people_with(Permission.DIALOGUE_PLAN, ward.id))
     stale = False
@@ -151,6 +159,7 @@ def _plan_page(
         form=form,
         heading=heading,
         session=session,
+        asked=asked,
         stale=stale,
         earliest=clocks.earliest_day(ward.id),
     )
