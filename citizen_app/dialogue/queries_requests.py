@@ -65,7 +65,7 @@ def count_refused(ward: Ward) -> list[tuple[Ground, int]]:
         .where(DialogueRequest.ward_id == ward.id, DialogueRequest.state == "refused")
         .group_by(DialogueRequest.ground)
     )
-    counts = dict(rows.tuples())
+    counts = dict(rows.all())
     return [(g, counts[code]) for code, g in request_grounds().items() if counts.get(code)]
 
 

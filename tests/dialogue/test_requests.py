@@ -44,6 +44,7 @@ from citizen_app.dialogue.identity_numbers import problem_of
 from citizen_app.dialogue.jobs_requests import close_old_requests
 from citizen_app.dialogue.models_requests import DialogueRequest, RequestSupport
 from citizen_app.wards.models import DeadlineRule, Neighbourhood, Ward
+from citizen_app.wards.queries import calendar_of
 from tests.dialogue import requesting as made
 from tests.dialogue.plans import plan
 from tests.support import factories, people
@@ -196,36 +197,30 @@ def test_many_at_once_are_each_counted_once(
     """Accounts with one number, and a clerk who enters it on paper, all in the same moment."""
     made.voters(ward, 100_000)
     request, typed = made.opened(team), made.number()
-    address = f"/p/{ward.path_id}/de-nghi-doi-thoai/{request.code}/cung-de-nghi"
-    own = {"Sec-Fetch-Site": "same-origin"}
-    sends = [
-        lambda b=browser(made.resident()): b.post(
-            address, data={"number": typed, "neighbourhood": ""}, headers=own, status={303, 422}
-        )
-        for _ in range(4)
-    ]
-    clerk = browser(team.clerk)
-    sends.append(
-        lambda: clerk.post(
-            f"/can-bo/de-nghi-doi-thoai/{request.code}/danh-sach",
-            data={"label": "Danh sách 1", "lines": typed, "neighbourhood": ""},
-            headers=own,
-            status={303},
-        )
-    )
-    factories.store()
+    join = f"/p/{ward.path_id}/de-nghi-doi-thoai/{request.code}/cung-de-nghi"
+    enter = f"/can-bo/de-nghi-doi-thoai/{request.code}/danh-sach"
+    residents = [browser(made.resident()) for _ in range(5)]
+    sends = [(one, join, {"number": typed, "neighbourhood": ""}) for one in residents]
+    paper = {"label": "Danh sách 1", "lines": typed, "neighbourhood": ""}
+    sends += [(browser(team.clerk), enter, paper), (browser(team.leader), enter, paper)]
     together, statuses = threading.Barrier(len(sends)), list[int]()
 
-    def send(one: Callable[[], object]) -> None:
-        together.wait()
-        statuses.append(one().status_code)  # type: ignore[attr-defined]
+    def send(who: StrictClient, path: str, data: dict[str, str]) -> None:
+        plain = app.test_client()
+        for cookie in who._cookies.values():
+            plain.set_cookie(cookie.key, cookie.value, path=cookie.path)
+        together.wait(20)
+        own = {"Sec-Fetch-Site": "same-origin"}
+        statuses.append(plain.post(path, data=data, headers=own).status_code)
 
-    threads = [threading.Thread(target=lambda s=s: apart(lambda: send(s))) for s in sends]
+    db.session.commit()
+    threads = [threading.Thread(target=lambda s=s: apart(lambda: send(*s))) for s in sends]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert len(statuses) == len(sends)
+    assert len(statuses) == len(sends) and set(statuses) <= {303, 422}
+    assert statuses.count(303) <= 3  # one of the residents or none, and both lists
     db.session.expire_all()
     found = queries.find_request(request.code)
     assert found is not None and found.support_count == len(supports(found)) == 2
@@ -239,7 +234,8 @@ def test_ten_in_a_hundred_rounded_up_bind_the_ward(app: Flask, ward: Ward, team:
     asker = made.joined(request)
     assert request.state == "reached"
     assert (request.needed, request.voters, request.support_count) == (5, 41, 5)
-    assert request.hold_by == clock.today() + dt.timedelta(days=30)
+    last = calendar_of(ward.id).add_calendar_days(clock.today(), 30)  # on to a working day
+    assert request.hold_by == last
     limit = thresholds.holding_clock(request)
     assert limit is not None and limit.kept is None and "72/2025" not in limit.rule.citation
     threshold = thresholds.threshold_of(ward.id)
@@ -482,7 +478,7 @@ def test_time_to_join_ends_and_what_points_to_people_is_erased(ward: Ward, team:
         close_old_requests()
         request = db.session.get_one(DialogueRequest, request.id)
         assert (request.state, request.support_count) == ("expired", 3)
-    with clock.at(request.open_until + dt.timedelta(days=32)):
+    with clock.at(request.open_until + dt.timedelta(days=40)):
         close_old_requests()
     rows = supports(request)
     assert len(rows) == 3 and all(row.person_digest.startswith("erased-") for row in rows)
