@@ -50,9 +50,7 @@ def list_shown(ward: Ward) -> Sequence[DialogueRequest]:
     return _in_order(query.options(joinedload(DialogueRequest.session)), FOR_PEOPLE)
 
 
-def _in_order(
-    query: Select[DialogueRequest], states: Sequence[str]
-) -> Sequence[DialogueRequest]:
+def _in_order(query: Select[DialogueRequest], states: Sequence[str]) -> Sequence[DialogueRequest]:
     place = case({state: n for n, state in enumerate(states)}, value=DialogueRequest.state)
     order = (place, DialogueRequest.support_count.desc(), DialogueRequest.id.desc())
     return db.session.scalars(query.order_by(*order).limit(MOST)).all()

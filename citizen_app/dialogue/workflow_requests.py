@@ -37,8 +37,8 @@ STATE_LABELS: dict[str, object] = {
 STATE_COLOURS: dict[str, str] = {
     S.SENT: "received",
     S.OPEN: "in_progress",
-    S.REACHED: "overdue",
-    S.PLANNED: "reopened",
+    S.REACHED: "reopened",
+    S.PLANNED: "approved",
     S.HELD: "published",
     S.REFUSED: "refused",
     S.EXPIRED: "closed",

@@ -76,9 +76,7 @@ def joined(
 ) -> Actor:
     """Somebody who asks for it too."""
     who = by or resident()
-    support_request(
-        who, request, number=typed or number(), neighbourhood=place, secret=secret()
-    )
+    support_request(who, request, number=typed or number(), neighbourhood=place, secret=secret())
     factories.store()
     return who
 

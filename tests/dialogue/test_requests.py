@@ -1,4 +1,4 @@
-"""Requests for a dialogue: each voter counts once on any way, nobody is named, enough of them bind the ward."""
+"""Requests for a dialogue: each voter counts once on any way, nobody is named, enough bind the ward."""
 
 import datetime as dt
 import re
@@ -356,11 +356,13 @@ def test_refused_on_a_ground_then_shown_by_those_who_supervise(app: Flask, team:
         appeal_request(asker, request, text="Một lần nữa")
     with pytest.raises(NotAllowed):
         decide_request_appeal(team.leader, request, shown=False, decision="Không")
-    decide_request_appeal(
-        team.supervisor, request, shown=True, decision="Rõ", subject=made.SUBJECT
-    )
+    decide_request_appeal(team.supervisor, request, shown=True, decision="Rõ", subject=made.SUBJECT)
     factories.store()
-    assert (request.state, request.appeal_outcome, request.closed_at) == ("open", "overturned", None)
+    assert (request.state, request.appeal_outcome, request.closed_at) == (
+        "open",
+        "overturned",
+        None,
+    )
 
 
 def test_a_request_that_is_not_shown_is_withdrawn_with_all_that_points_to_its_asker(
@@ -376,7 +378,9 @@ def test_a_request_that_is_not_shown_is_withdrawn_with_all_that_points_to_its_as
     with pytest.raises(NotAllowed):
         withdraw_request(asker, made.opened(team))
     own = made.opened(team, asker)
-    with pytest.raises(InvalidTransition):  # once others can join it, it is not one person's any more
+    with pytest.raises(
+        InvalidTransition
+    ):  # once others can join it, it is not one person's any more
         withdraw_request(asker, own)
 
 
@@ -519,9 +523,7 @@ def test_a_resident_asks_joins_and_takes_it_back_on_the_pages(
         status=422,
     )
     assert page.document.xpath("//input[@name='subject']/@value") == [made.SUBJECT]
-    page = asker.follow(
-        asker.submit(page, {"number": made.number()}, button="Gửi đề nghị của tôi")
-    )
+    page = asker.follow(asker.submit(page, {"number": made.number()}, button="Gửi đề nghị của tôi"))
     assert "UBND đang xem" in page.words
     code = re.search(r"DN-\w{4}-\w{4}", page.words)
     assert code is not None
