@@ -20,10 +20,8 @@ from citizen_app.dialogue.commands.requesting import (
     ask_for_dialogue,
     support_request,
 )
-from citizen_app.dialogue.models_requests import DialogueRequest
 from citizen_app.permissions import Role
 from citizen_app.wards.commands import count_voters
-from citizen_app.wards.models import Neighbourhood
 
 
 def requests_of(made: list[DemoWard], secret: str) -> list[Moments]:
@@ -66,11 +64,17 @@ def _tell(
     yield sent + dt.timedelta(days=row["shown_after"])
     clerk = made.one(Role.CLERK)
     approve_request(clerk, request, subject=row["subject"], reason=row["reason"])
-    for turn in sorted([*row["joined"], *row["lists"]], key=lambda one: int(one["after"])):
+    turns = sorted([*row["joined"], *row["lists"]], key=lambda one: int(one["after"]))
+    for sheet, turn in enumerate(turns, 1):
         yield sent + dt.timedelta(days=turn["after"])
         if "lines" in turn:
             place = places[turn["place"] % len(places)]
-            _enter(clerk, request, turn, place, secret, numbers)
+            paper = PaperList(
+                label=f"Danh sách số {sheet}",
+                neighbourhood=place,
+                lines=[next(numbers) for _ in range(turn["lines"])],
+            )
+            enter_list(clerk, request, paper, secret=secret)
         else:
             support_request(
                 _resident(turn),
@@ -79,22 +83,6 @@ def _tell(
                 neighbourhood=places[turn["after"] % len(places)],
                 secret=secret,
             )
-
-
-def _enter(
-    clerk: Actor,
-    request: DialogueRequest,
-    row: dict[str, Any],
-    place: Neighbourhood,
-    secret: str,
-    numbers: Iterator[str],
-) -> None:
-    paper = PaperList(
-        label=f"Danh sách {place.name}",
-        neighbourhood=place,
-        lines=[next(numbers) for _ in range(row["lines"])],
-    )
-    enter_list(clerk, request, paper, secret=secret)
 
 
 def _resident(person: dict[str, str]) -> Actor:

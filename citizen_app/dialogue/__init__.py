@@ -7,6 +7,7 @@ from flask import Flask
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.nav import StaffEntry, add_staff_entry
 from citizen_app.dialogue import (
+    desk,
     home,
     home_requests,
     jobs_attendance,
@@ -73,3 +74,4 @@ def register(app: Flask) -> None:
     )
     home.register()
     home_requests.register()
+    desk.register()

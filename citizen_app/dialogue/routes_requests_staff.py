@@ -32,7 +32,7 @@ from citizen_app.permissions import Permission
 from citizen_app.wards import queries as wards
 
 bp = Blueprint(
-    "staff_requests", __name__, template_folder="templates", url_prefix="/can-bo/de-nghi-doi-thoai"
+    "staff_requests", __name__, template_folder="templates", url_prefix="/can-bo/doi-thoai/de-nghi"
 )
 
 

@@ -22,8 +22,10 @@ from citizen_app.dialogue.forms_staff import (
     standing_plan,
     typed_plan,
 )
-from citizen_app.dialogue.models import Session
+from citizen_app.dialogue.models import Kind, Session
+from citizen_app.dialogue.queries_requests import list_of_session
 from citizen_app.dialogue.routes_public import address_of
+from citizen_app.dialogue.thresholds import holding_clock
 from citizen_app.dialogue.words import FORM_LABELS, KIND_LABELS, phase_of
 from citizen_app.dialogue.workflow import machine
 from citizen_app.permissions import Permission
@@ -102,10 +104,18 @@ def _session_page(
         announce_form=announce_form or AnnounceForm(data={"version": version}),
         cancel_form=cancel_form or CancelForm(data={"version": version}),
         address=address,
+        duties=duties_of(session),
         for_heads=papers.text_for_heads(session, address),
         for_loudspeaker=papers.text_for_loudspeaker(session),
     )
     return page, status
+
+
+def duties_of(session: Session) -> list[Any]:
+    """Return the requests that a session is held for, each with the limit that came with it."""
+    if session.kind != Kind.ON_REQUEST:
+        return []
+    return [(one, holding_clock(one)) for one in list_of_session(session.id)]
 
 
 @bp.route("/<code>/sua", methods=["GET", "POST"])
@@ -160,6 +170,7 @@ def plan_page(
         heading=heading,
         session=session,
         asked=asked,
+        duty=holding_clock(asked) if asked is not None else None,
         stale=stale,
         earliest=clocks.earliest_day(ward.id),
     )

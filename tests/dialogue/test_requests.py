@@ -198,7 +198,7 @@ def test_many_at_once_are_each_counted_once(
     made.voters(ward, 100_000)
     request, typed = made.opened(team), made.number()
     join = f"/p/{ward.path_id}/de-nghi-doi-thoai/{request.code}/cung-de-nghi"
-    enter = f"/can-bo/de-nghi-doi-thoai/{request.code}/danh-sach"
+    enter = f"/can-bo/doi-thoai/de-nghi/{request.code}/danh-sach"
     residents = [browser(made.resident()) for _ in range(5)]
     sends = [(one, join, {"number": typed, "neighbourhood": ""}) for one in residents]
     paper = {"label": "Danh sách 1", "lines": typed, "neighbourhood": ""}
@@ -285,7 +285,7 @@ def test_a_list_with_a_wrong_line_is_stored_not_at_all_and_kept_as_typed(
 ) -> None:
     request = made.opened(team)
     clerk = browser(team.clerk)
-    address = f"/can-bo/de-nghi-doi-thoai/{request.code}"
+    address = f"/can-bo/doi-thoai/de-nghi/{request.code}"
     good = made.number()
     page = clerk.submit(
         clerk.get(address),
@@ -336,7 +336,7 @@ def test_no_page_names_anybody_who_asks(
     request = made.opened(team, asker)
     address = f"/p/{ward.path_id}/de-nghi-doi-thoai"
     pages = [client.get(address), client.get(f"{address}/{request.code}")]
-    pages.append(browser(team.leader).get(f"/can-bo/de-nghi-doi-thoai/{request.code}"))
+    pages.append(browser(team.leader).get(f"/can-bo/doi-thoai/de-nghi/{request.code}"))
     assert not [page for page in pages if asker.name in page.words]
 
 
@@ -445,7 +445,7 @@ def test_the_duty_stands_on_the_leaders_desk_until_the_notice_is_out(
     day = f"{request.hold_by:%d/%m/%Y}"
     public = f"/p/{ward.path_id}/de-nghi-doi-thoai/{request.code}"
     assert day in leader.get("/can-bo/").words and day in client.get(public).words
-    page = leader.get(f"/can-bo/de-nghi-doi-thoai/{request.code}")
+    page = leader.get(f"/can-bo/doi-thoai/de-nghi/{request.code}")
     form = leader.get(page.link("Lên kế hoạch đối thoại"))
     day_held = clock.today() + dt.timedelta(days=14)
     page = leader.follow(
@@ -528,7 +528,7 @@ def test_a_resident_asks_joins_and_takes_it_back_on_the_pages(
     code = re.search(r"DN-\w{4}-\w{4}", page.words)
     assert code is not None
     clerk = browser(team.clerk)
-    page = clerk.get(f"/can-bo/de-nghi-doi-thoai/{code[0]}")
+    page = clerk.get(f"/can-bo/doi-thoai/de-nghi/{code[0]}")
     clerk.follow(clerk.submit(page, {}, button="Duyệt và công khai"))
     public = f"/p/{ward.path_id}/de-nghi-doi-thoai/{code[0]}"
     assert "1 cử tri đề nghị" in client.get(public).words
@@ -560,7 +560,7 @@ def test_staff_of_another_ward_cannot_open_it(
 ) -> None:
     request = made.opened(team)
     stranger = browser(factories.team_of(other_ward).leader)
-    stranger.get(f"/can-bo/de-nghi-doi-thoai/{request.code}", status=404)
+    stranger.get(f"/can-bo/doi-thoai/de-nghi/{request.code}", status=404)
     stranger.get(f"/p/{other_ward.path_id}/de-nghi-doi-thoai/{request.code}", status=404)
 
 
