@@ -50,6 +50,7 @@ from tests.dialogue.plans import plan
 from tests.support import factories, people
 from tests.support.client import StrictClient, apart
 from tests.support.factories import Team
+from tests.support.queries import count_queries
 
 Browser = Callable[[Actor], StrictClient]
 TODAY = dt.date(2026, 11, 27)
@@ -578,3 +579,29 @@ def test_nobody_joins_with_a_number_that_cannot_be_right(team: Team) -> None:
             made.resident(), request, number="1", neighbourhood=None, secret=made.secret()
         )
     assert request.support_count == 1
+
+
+def test_pages_ask_a_fixed_number_of_queries(
+    ward: Ward, team: Team, browser: Browser, client: StrictClient
+) -> None:
+    made.voters(ward, 20)
+    leader, resident, costs = browser(team.leader), browser(made.resident()), []
+    for many in (1, 5):
+        for _ in range(many):
+            request = made.opened(team)
+            made.listed(team, request, [made.number() for _ in range(many)])
+        public = f"/p/{ward.path_id}/de-nghi-doi-thoai"
+        paths = (
+            (client, public, 7),
+            (client, f"{public}/{request.code}", 10),
+            (resident, f"{public}/{request.code}/cung-de-nghi", 10),
+            (leader, "/can-bo/doi-thoai/de-nghi", 10),
+            (leader, f"/can-bo/doi-thoai/de-nghi/{request.code}", 16),
+        )
+        for reader, path, most in paths:
+            with count_queries(at_most=most) as seen:
+                reader.get(path)
+            costs.append(seen.count)
+    assert (
+        max(b - a for a, b in zip(costs[:5], costs[5:], strict=True)) <= 2
+    )  # once bound, its clock
