@@ -14,6 +14,7 @@ from citizen_app.admin import (
     routes_staff,
     routes_texts,
     routes_units,
+    routes_voters,
 )
 from citizen_app.admin.blueprint import bp
 from citizen_app.core.i18n import lazy_gettext as _l
@@ -31,6 +32,7 @@ ROUTES = (
     routes_staff,
     routes_calendar,
     routes_log,
+    routes_voters,
 )
 MENU = (
     StaffEntry(_l("Settings"), "admin.home", Permission.WARD_SETTINGS, place=80),

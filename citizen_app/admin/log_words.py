@@ -137,6 +137,7 @@ UNITS = {
     "working_day": _l("working days"),
     "calendar_day": _l("calendar days"),
     "per_year": _l("times a year"),
+    "percent": _l("percent of the voters"),
 }
 # The facts that are shown, in this order; ids that tell people nothing are left out.
 FACTS: dict[str, tuple[object, Tell]] = {
@@ -175,6 +176,15 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "marked": (_l("Checked in"), _number),
     "walk_ins": (_l("Came without registering"), _number),
     "undone": (_l("Taken back"), _number),
+    "lines": (_l("Lines"), _number),
+    "counted": (_l("Counted anew"), _number),
+    "needed": (_l("Needed"), _number),
+    "voters": (_l("Number of voters"), _number),
+    "hold_by": (_l("To be held by"), _day),
+    "session": (_l("Session"), _text),
+    "is_file": (_l("A file"), _truth),
+    "answered": (_l("Answered"), _number),
+    "unanswered": (_l("Not answered"), _number),
     "is_fixed": (_l("Put right"), _truth),
     "is_on_time": (_l("In time"), _truth),
     "clock_rests": (_l("The limit rests"), _truth),
@@ -208,6 +218,9 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "concern_count": (_l("How many it is about"), _number),
     "ground": (_l("Ground"), _word(REFUSAL_GROUNDS)),
     "source": (_l("Source"), _text),
+    "as_of": (_l("As of"), _day),
+    "number": (_l("Number"), _number),
+    "number_before": (_l("Number before"), _number),
     "old": (_l("Before"), _text),
     "new": (_l("After"), _text),
 }
@@ -268,6 +281,10 @@ PURPOSES: dict[str, object] = {
     "dialogue_results": _l("Publishing the results of a dialogue"),
     "dialogue_erase": _l("Erasing who registered for a dialogue"),
     "dialogue_yearly": _l("Dialogues to be held in a year"),
+    "dialogue_request": _l("Voters who can ask for a dialogue together"),
+    "dialogue_request_hold": _l("Holding a dialogue that enough voters asked for"),
+    "dialogue_request_open": _l("Time in which voters can join a request for a dialogue"),
+    "dialogue_request_erase": _l("Erasing who asked for a dialogue"),
 }
 
 

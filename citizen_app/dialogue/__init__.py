@@ -7,17 +7,26 @@ from flask import Flask
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.nav import StaffEntry, add_staff_entry
 from citizen_app.dialogue import (
+    desk,
     home,
+    home_requests,
     jobs_attendance,
+    jobs_requests,
     models_attendance,
+    models_material,
+    models_requests,
     notices,
     notices_attendance,
+    notices_requests,
     routes_attendance,
     routes_checkin,
     routes_counter,
+    routes_material,
     routes_moderation,
     routes_public,
     routes_questions,
+    routes_requests,
+    routes_requests_staff,
     routes_staff,
 )
 from citizen_app.permissions import Permission
@@ -25,10 +34,15 @@ from citizen_app.permissions import Permission
 # Imported for what they register: tables, handlers, jobs, pages.
 PARTS = (
     jobs_attendance,
+    jobs_requests,
     models_attendance,
+    models_material,
+    models_requests,
     notices,
     notices_attendance,
     routes_counter,
+    notices_requests,
+    routes_material,
     routes_moderation,
     routes_questions,
 )
@@ -40,6 +54,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(routes_staff.bp)
     app.register_blueprint(routes_attendance.bp)
     app.register_blueprint(routes_checkin.bp)
+    app.register_blueprint(routes_requests.bp)
+    app.register_blueprint(routes_requests_staff.bp)
     add_staff_entry(
         StaffEntry(
             _l("Dialogues"), "staff_dialogue.list_sessions", Permission.DIALOGUE_PLAN, place=20
@@ -59,3 +75,5 @@ def register(app: Flask) -> None:
         )
     )
     home.register()
+    home_requests.register()
+    desk.register()

@@ -197,6 +197,15 @@ def typed_plan(session: Session) -> dict[str, Any]:
     }
 
 
+def standing_plan(last: Session | None) -> dict[str, Any]:
+    """Return what mostly stays from one session to the next: who chairs, who writes, where."""
+    if last is None:
+        return {}
+    names = ("form", "place", "chair", "co_chair", "secretary", "departments")
+    typed = typed_plan(last)
+    return {name: typed[name] for name in names}
+
+
 class ChangeNoticeForm(PlanForm):
     """An announced session: the reason of a change is public."""
 

@@ -1,4 +1,4 @@
-"""On which grounds a question may be kept off the board: data with their legal basis."""
+"""On which grounds a question or a request may be kept from the public: data with their legal basis."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-DATA = Path(__file__).parent / "data" / "question_grounds.csv"
+DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,17 @@ class Ground:
     citation_en: str
 
 
-@cache
 def grounds() -> dict[str, Ground]:
-    """Return every ground by its code, in the order of the table."""
-    with DATA.open(encoding="utf-8", newline="") as file:
+    """Return every ground for a question by its code, in the order of the table."""
+    return _read("question_grounds.csv")
+
+
+def request_grounds() -> dict[str, Ground]:
+    """Return every ground for a request for a dialogue by its code, in the order of the table."""
+    return _read("request_grounds.csv")
+
+
+@cache
+def _read(name: str) -> dict[str, Ground]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
         return {row["code"]: Ground(**row) for row in csv.DictReader(file)}

@@ -12,3 +12,6 @@ REGISTERING = Limit("dialogue-register", most=20, window=dt.timedelta(hours=1))
 SLIP_PER_CODE = Limit("dialogue-pin-code", most=6, window=dt.timedelta(minutes=30))
 SLIP_PER_CODE_IN_ALL = Limit("dialogue-pin-all", most=60, window=dt.timedelta(minutes=30))
 SLIP_PER_ADDRESS = Limit("dialogue-pin-address", most=40, window=dt.timedelta(minutes=30))
+REQUESTING = Limit("ask-dialogue", most=5, window=dt.timedelta(days=1))
+# An account that tries other people's numbers learns little, and not for long.
+JOINING = Limit("join-request", most=10, window=dt.timedelta(days=1))

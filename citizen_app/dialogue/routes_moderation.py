@@ -16,6 +16,7 @@ from citizen_app.dialogue.commands import appeals, joining, moderate
 from citizen_app.dialogue.grounds import grounds
 from citizen_app.dialogue.models import Question, Session
 from citizen_app.dialogue.queries import questions
+from citizen_app.dialogue.queries_requests import list_appealed
 from citizen_app.dialogue.routes_staff import bp
 from citizen_app.dialogue.words import CHANNEL_LABELS
 from citizen_app.dialogue.workflow_questions import STATE_LABELS, machine
@@ -224,6 +225,7 @@ def list_appeals() -> Any:
         "dialogue/appeals.html",
         ward=wards.only_ward(actor().ward_ids),
         appeals=questions.list_appeals(actor()),
+        requests=list_appealed(actor()),
     )
 
 

@@ -18,8 +18,12 @@ from citizen_app.core.web.qr import qr_picture
 from citizen_app.dialogue import clocks, papers, policies, queries
 from citizen_app.dialogue import queries_attendance as attendance
 from citizen_app.dialogue.commands.announce import follow_dialogues
-from citizen_app.dialogue.models import Session
+from citizen_app.dialogue.models import Kind, Session
+from citizen_app.dialogue.models_requests import DialogueRequest
+from citizen_app.dialogue.policies_requests import is_shown
 from citizen_app.dialogue.queries import questions
+from citizen_app.dialogue.queries_material import list_material
+from citizen_app.dialogue.queries_requests import list_of_session
 from citizen_app.dialogue.words import FORM_LABELS, KIND_LABELS, phase_of
 
 bp = Blueprint("dialogue", __name__, template_folder="templates")
@@ -70,7 +74,16 @@ def show(ward: Any, code: str) -> Any:
         figures=questions.board_figures(session),
         takes_questions=policies.takes_questions(session),
         attend=attendance.public_part(session),
+        material=list_material(session),
+        asked_for=_asked_for(session),
     )
+
+
+def _asked_for(session: Session) -> list[DialogueRequest]:
+    """Return the requests that everyone may read for which a session is held."""
+    if session.kind != Kind.ON_REQUEST:
+        return []
+    return [one for one in list_of_session(session.id) if is_shown(one)]
 
 
 @bp.get("/p/<ward:ward>/doi-thoai/<code>/lich.ics")

@@ -19,11 +19,14 @@ from citizen_app.dialogue.forms_staff import (
     CancelForm,
     ChangeNoticeForm,
     PlanForm,
+    standing_plan,
     typed_plan,
 )
-from citizen_app.dialogue.models import Session
+from citizen_app.dialogue.models import Kind, Session
 from citizen_app.dialogue.queries import questions
+from citizen_app.dialogue.queries_requests import list_of_session
 from citizen_app.dialogue.routes_public import address_of
+from citizen_app.dialogue.thresholds import holding_clock
 from citizen_app.dialogue.words import FORM_LABELS, KIND_LABELS, phase_of
 from citizen_app.dialogue.workflow import machine
 from citizen_app.permissions import Permission
@@ -41,7 +44,7 @@ LETTERS: dict[str, Callable[[Session, str], Letter]] = {
 }
 
 
-def _ward() -> Ward:
+def wanted_ward() -> Ward:
     """Return the ward whose dialogues are looked at: the one in the address, or the first."""
     mine = queries.wards_to_plan(actor())
     wanted = request.args.get("phuong", "")
@@ -53,7 +56,7 @@ def _ward() -> Ward:
 @requires(Permission.DIALOGUE_PLAN)
 def list_sessions() -> Any:
     """List the sessions of a ward with their clocks."""
-    ward = _ward()
+    ward = wanted_ward()
     sessions = queries.list_for_staff(actor(), ward)
     rules = list_rules(ward.id, clocks.NOTICE)
     return render_template(
@@ -70,9 +73,9 @@ def list_sessions() -> Any:
 @requires(Permission.DIALOGUE_PLAN)
 def new() -> Any:
     """Plan a session."""
-    ward = _ward()
-    form = PlanForm.of_request()
-    return _plan_page(
+    ward = wanted_ward()
+    form = PlanForm.of_request(**standing_plan(queries.last_planned(ward)))
+    return plan_page(
         ward, form, lambda settled: plan.plan_session(actor(), ward, settled), _("Plan a dialogue")
     )
 
@@ -103,10 +106,18 @@ def _session_page(
         cancel_form=cancel_form or CancelForm(data={"version": version}),
         figures=questions.board_figures(session),
         address=address,
+        duties=duties_of(session),
         for_heads=papers.text_for_heads(session, address),
         for_loudspeaker=papers.text_for_loudspeaker(session),
     )
     return page, status
+
+
+def duties_of(session: Session) -> list[Any]:
+    """Return the requests that a session is held for, each with the limit that came with it."""
+    if session.kind != Kind.ON_REQUEST:
+        return []
+    return [(one, holding_clock(one)) for one in list_of_session(session.id)]
 
 
 @bp.route("/<code>/sua", methods=["GET", "POST"])
@@ -128,12 +139,19 @@ def edit(code: str) -> Any:
         )
 
     heading = _("Change the plan") if step == "change_plan" else _("Change the notice")
-    return _plan_page(session.ward, form, run, heading, session)
+    return plan_page(session.ward, form, run, heading, session)
 
 
-def _plan_page(
-    ward: Ward, form: Any, run: Any, heading: str, session: Session | None = None
+def plan_page(
+    ward: Ward,
+    form: Any,
+    run: Any,
+    heading: str,
+    session: Session | None = None,
+    *,
+    asked: Any = None,
 ) -> Any:
+    """Plan with what was typed and show the session, or show the plan's form; `asked`: for a request."""
     departments, places = wards.list_departments(ward.id), wards.list_neighbourhoods(ward)
     form.offer(departments, places, people_with(Permission.DIALOGUE_PLAN, ward.id))
     stale = False
@@ -153,6 +171,8 @@ def _plan_page(
         form=form,
         heading=heading,
         session=session,
+        asked=asked,
+        duty=holding_clock(asked) if asked is not None else None,
         stale=stale,
         earliest=clocks.earliest_day(ward.id),
     )

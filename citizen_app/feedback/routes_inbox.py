@@ -23,6 +23,7 @@ from citizen_app.core.i18n import ngettext
 from citizen_app.feedback import inbox_page as pages
 from citizen_app.feedback import queries_inbox
 from citizen_app.feedback.commands.bulk import assign_many
+from citizen_app.feedback.desk import desk_of
 from citizen_app.feedback.exports import STAFF_COLUMNS
 from citizen_app.feedback.forms_inbox import BulkAssignForm, read_ticks
 from citizen_app.feedback.routes_staff import bp
@@ -58,6 +59,7 @@ def inbox() -> Any:
         else [],
         form=form,
         labels=pages,
+        desk=desk_of(who),
         may_export=who.may_anywhere(Permission.REPORT_EXPORT),
     )
 

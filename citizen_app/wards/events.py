@@ -38,3 +38,15 @@ class CalendarChanged(Fact):
     old: str
     new: str
     name: str = ""
+
+
+@event_kind
+@dataclass(frozen=True)
+class VotersCounted(Fact):
+    """The ward's number of voters on a day was entered, with its source."""
+
+    label = _l("Number of voters entered")
+    number: int
+    number_before: int | None
+    as_of: str
+    source: str

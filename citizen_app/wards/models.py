@@ -151,7 +151,7 @@ class DeadlineRule(Base):
 
     __tablename__ = "deadline_rule"
     __table_args__ = (
-        CheckConstraint("unit in ('working_day','calendar_day','per_year')", name="unit"),
+        CheckConstraint("unit in ('working_day','calendar_day','per_year','percent')", name="unit"),
         CheckConstraint("days >= 0", name="days"),
         Index("ix_deadline_rule_purpose", "purpose", "effective_from"),
     )

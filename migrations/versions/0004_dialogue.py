@@ -14,7 +14,7 @@ branch_labels = None
 depends_on = None
 
 UNITS_BEFORE = "unit in ('working_day','calendar_day')"
-UNITS = "unit in ('working_day','calendar_day','per_year')"
+UNITS = "unit in ('working_day','calendar_day','per_year','percent')"
 
 
 def allow_units(check: str) -> None:
@@ -412,5 +412,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_dialogue_follow_account_id"))
 
     op.drop_table("dialogue_follow")
-    op.execute("delete from deadline_rule where unit = 'per_year'")
+    op.execute("delete from deadline_rule where unit in ('per_year','percent')")
     allow_units(UNITS_BEFORE)

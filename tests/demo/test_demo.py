@@ -11,6 +11,8 @@ from citizen_app.core import clock
 from citizen_app.core.db import db
 from citizen_app.core.events import Event, EventHandling
 from citizen_app.core.files.models import Attachment
+from citizen_app.dialogue.models_requests import DialogueRequest
+from citizen_app.dialogue.thresholds import threshold_of
 from citizen_app.feedback.models import STATES, Report
 from citizen_app.feedback.queries_people import may_read
 from citizen_app.permissions import STAFF_ROLES
@@ -53,6 +55,18 @@ def test_every_screen_of_the_later_steps_has_a_case() -> None:
     answers = [r.answer for r in reports() if r.state == "approved"]
     moments = [a.publish_at for a in answers if a is not None and a.publish_at is not None]
     assert moments and min(moments) > clock.now()
+
+
+def test_one_request_binds_its_ward_and_one_is_far_from_it() -> None:
+    requests = db.session.scalars(select(DialogueRequest)).all()
+    by_state = {one.state: one for one in requests}
+    assert Counter(one.state for one in requests) == {"reached": 1, "open": 1, "sent": 1}
+    bound, far = by_state["reached"], by_state["open"]
+    assert bound.needed is not None and bound.support_count >= bound.needed > 1000
+    threshold = threshold_of(far.ward_id)
+    assert threshold is not None and threshold.needed is not None
+    assert 5 < far.support_count < threshold.needed / 4
+    assert bound.hold_by is not None and bound.hold_by > clock.today()
 
 
 def test_nobody_reads_a_demo_report_about_themselves() -> None:

@@ -91,6 +91,12 @@ def list_for_staff(actor: Actor, ward: Ward) -> Sequence[Session]:
     return db.session.scalars(query.limit(MOST)).all()
 
 
+def last_planned(ward: Ward) -> Session | None:
+    """Return the session of a ward that was planned last."""
+    query = select(Session).where(Session.ward_id == ward.id).options(*WHOLE)
+    return db.session.scalar(query.order_by(Session.id.desc()).limit(1))
+
+
 def wards_to_plan(actor: Actor) -> Sequence[Ward]:
     """Return the wards that the actor plans dialogues for, by name."""
     held = actor.wards_with(Permission.DIALOGUE_PLAN)

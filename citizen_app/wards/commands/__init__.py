@@ -17,6 +17,7 @@ from citizen_app.wards.commands.units import (
     use_department,
     use_neighbourhood,
 )
+from citizen_app.wards.commands.voters import count_voters
 
 __all__ = [
     "add_department",
@@ -30,6 +31,7 @@ __all__ = [
     "change_office",
     "change_rung",
     "change_text",
+    "count_voters",
     "drop_rung",
     "end_closure",
     "end_limit",
