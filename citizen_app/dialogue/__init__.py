@@ -10,13 +10,19 @@ from citizen_app.dialogue import (
     home,
     jobs_attendance,
     models_attendance,
+    models_minutes,
     notices,
     notices_attendance,
+    notices_minutes,
+    promises,
     routes_attendance,
     routes_checkin,
+    routes_minutes,
     routes_moderation,
     routes_public,
     routes_questions,
+    routes_results,
+    routes_signing,
     routes_staff,
 )
 from citizen_app.permissions import Permission
@@ -25,8 +31,10 @@ from citizen_app.permissions import Permission
 PARTS = (
     jobs_attendance,
     models_attendance,
+    models_minutes,
     notices,
     notices_attendance,
+    notices_minutes,
     routes_moderation,
     routes_questions,
 )
@@ -38,6 +46,10 @@ def register(app: Flask) -> None:
     app.register_blueprint(routes_staff.bp)
     app.register_blueprint(routes_attendance.bp)
     app.register_blueprint(routes_checkin.bp)
+    app.register_blueprint(routes_minutes.bp)
+    app.register_blueprint(routes_results.bp)
+    app.register_blueprint(routes_signing.bp)
+    promises.register()
     add_staff_entry(
         StaffEntry(
             _l("Dialogues"), "staff_dialogue.list_sessions", Permission.DIALOGUE_PLAN, place=20
@@ -54,6 +66,14 @@ def register(app: Flask) -> None:
     add_staff_entry(
         StaffEntry(
             _l("Objections"), "staff_dialogue.list_appeals", Permission.DIALOGUE_SUPERVISE, place=22
+        )
+    )
+    add_staff_entry(
+        StaffEntry(
+            _l("Minutes to sign"),
+            "staff_minutes.list_to_sign",
+            Permission.DIALOGUE_SUPERVISE,
+            place=23,
         )
     )
     home.register()

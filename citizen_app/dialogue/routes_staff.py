@@ -22,6 +22,7 @@ from citizen_app.dialogue.forms_staff import (
     typed_plan,
 )
 from citizen_app.dialogue.models import Session
+from citizen_app.dialogue.queries_minutes import minutes_part
 from citizen_app.dialogue.routes_public import address_of
 from citizen_app.dialogue.words import FORM_LABELS, KIND_LABELS, phase_of
 from citizen_app.dialogue.workflow import machine
@@ -101,6 +102,7 @@ def _session_page(
         announce_form=announce_form or AnnounceForm(data={"version": version}),
         cancel_form=cancel_form or CancelForm(data={"version": version}),
         address=address,
+        minutes_part=minutes_part(actor(), session),
         for_heads=papers.text_for_heads(session, address),
         for_loudspeaker=papers.text_for_loudspeaker(session),
     )
