@@ -96,7 +96,7 @@ def _attendance(session: Session, minutes: Minutes) -> dict[str, Any]:
 def _questions(lines: Sequence[Line]) -> list[dict[str, Any]]:
     reports = {one.question.report_id for one in lines if one.question.report_id is not None}
     query = select(Report.id, Report.code).where(Report.id.in_(sorted(reports)))
-    cases = dict(db.session.execute(query).tuples()) if reports else {}
+    cases = {id_: str(code) for id_, code in db.session.execute(query)} if reports else {}
     return [_question(one, cases) for one in lines]
 
 

@@ -86,14 +86,13 @@ def list_lines(session: Session) -> list[Line]:
         .order_by(
             Question.place_in_line.is_(None), Question.place_in_line, Question.source, Question.id
         )
-    ).tuples()
-    joined = dict(
-        db.session.execute(
-            select(Question.merged_into_id, func.count())
-            .where(Question.session_id == session.id, Question.state == "merged")
-            .group_by(Question.merged_into_id)
-        ).tuples()
     )
+    merged = (
+        select(Question.merged_into_id, func.count())
+        .where(Question.session_id == session.id, Question.state == "merged")
+        .group_by(Question.merged_into_id)
+    )
+    joined = {into: int(count) for into, count in db.session.execute(merged)}
     return [Line(question, line, joined.get(question.id, 0)) for question, line in rows]
 
 

@@ -252,8 +252,10 @@ def _say(actor: Actor, minutes: Minutes, number: int, verdict: Verdict, text: st
     )
     db.session.add(signature)
     db.session.flush()
-    kind = MinutesSigned if verdict is Verdict.SIGNED else MinutesObjected
-    _record(kind(version.number, signer.role, by_link), actor, session)
+    fact: Fact = MinutesSigned(version.number, signer.role, by_link)
+    if verdict is Verdict.OBJECTED:
+        fact = MinutesObjected(version.number, signer.role, by_link)
+    _record(fact, actor, session)
     return signature
 
 
