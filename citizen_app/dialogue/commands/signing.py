@@ -76,10 +76,10 @@ def name_signers(
     kept: list[Signer] = []
     for place, one in enumerate(wanted):
         there = next((s for s in minutes.signing if s not in kept and one.is_same(s)), None)
-        signer = there or Signer(
-            minutes=minutes, role=one.role, name=one.name, account_id=one.account_id
-        )
+        signer = there or Signer(role=one.role, name=one.name, account_id=one.account_id)
         signer.position, signer.email = place, one.email
+        if there is None:
+            minutes.signers.append(signer)
         kept.append(signer)
     for signer in minutes.signing:
         if signer not in kept:
