@@ -29,19 +29,23 @@ LINK_PREFIX = "KB"
 TOKEN_LENGTH = 40
 
 
+VERSIONS = (
+    selectinload(Minutes.versions)
+    .selectinload(MinutesVersion.signatures)
+    .joinedload(Signature.signer)
+)
+ALL_OF_IT = (
+    joinedload(Minutes.session).joinedload(Session.ward),
+    selectinload(Minutes.signers).selectinload(Signer.links),
+    selectinload(Minutes.signers).joinedload(Signer.account),
+    VERSIONS,
+)
+
+
 def find_minutes(session: Session) -> Minutes | None:
     """Return the minutes of a session with versions, signatories and signatures, or None."""
     query = select(Minutes).where(Minutes.session_id == session.id)
-    return db.session.scalar(
-        query.options(
-            joinedload(Minutes.session).joinedload(Session.ward),
-            selectinload(Minutes.signers).selectinload(Signer.links),
-            selectinload(Minutes.signers).joinedload(Signer.account),
-            selectinload(Minutes.versions)
-            .selectinload(MinutesVersion.signatures)
-            .joinedload(Signature.signer),
-        )
-    )
+    return db.session.scalar(query.options(*ALL_OF_IT))
 
 
 def draft_of(session: Session) -> Minutes:
@@ -201,7 +205,8 @@ def link_of(signer: Signer, version: MinutesVersion | None) -> SigningLink | Non
 
 def get_results(session: Session, number: int | None = None) -> tuple[Minutes, MinutesVersion]:
     """Return published minutes with their newest published version, or an older one by its number."""
-    minutes = find_minutes(session)
+    query = select(Minutes).where(Minutes.session_id == session.id)
+    minutes = db.session.scalar(query.options(VERSIONS))
     shown = [one for one in minutes.versions if rules.is_published(one)] if minutes else []
     wanted = [one for one in shown if number is None or one.number == number]
     if minutes is None or not wanted:
