@@ -45,7 +45,7 @@ def body_view(body: dict[str, Any]) -> dict[str, Any]:
         "refused": [(known[code], n) for code, n in body["refused"] if code in known],
         "questions": [_question(one) for one in body["questions"]],
         "outcomes": [
-            (label, counts[key])
+            (label, counts[key], OUTCOME_COLOURS.get(key, "withdrawn"))
             for key, label in (*OUTCOME_LABELS.items(), ("", NOT_ANSWERED))
             if counts.get(key)
         ],

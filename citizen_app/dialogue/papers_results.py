@@ -58,12 +58,18 @@ def minutes_letter(
         mark="BB-UBND",
         place="",
         kind="Biên bản",
-        subject=f"{_large(name_of(session))}: {body['title']}",
+        subject=_subject(session, body["title"]),
         lines=[line for part in _parts(body, said) for line in part.split("\n") if line.strip()],
         signatures=[_signature(one) for one in _in_place(said)],
         recipients=("Như thành phần tham dự;", "Trưởng khu phố, ấp (để thông báo);", "Lưu: VT."),
         note=f"Bản số {number}. Mã kiểm (SHA-256): {digest}" if number else "Bản nháp, chưa ký.",
     )
+
+
+def _subject(session: Session, title: str) -> str:
+    """Return what the document is about; a title that says it already is not doubled."""
+    name = _large(name_of(session))
+    return title if title.casefold().startswith(name.casefold()) else f"{name}: {title}"
 
 
 def _parts(body: Body, said: Iterable[Said]) -> Iterator[str]:
