@@ -43,9 +43,12 @@ ALL_OF_IT = (
 
 
 def find_minutes(session: Session) -> Minutes | None:
-    """Return the minutes of a session with versions, signatories and signatures, or None."""
-    query = select(Minutes).where(Minutes.session_id == session.id)
-    return db.session.scalar(query.options(*ALL_OF_IT))
+    """Return the minutes of a session with versions, signatories and signatures, or None.
+
+    Read anew each time: a command that waited for the ward's lock must see what was done meanwhile.
+    """
+    query = select(Minutes).where(Minutes.session_id == session.id).options(*ALL_OF_IT)
+    return db.session.scalar(query.execution_options(populate_existing=True))
 
 
 def draft_of(session: Session) -> Minutes:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import threading
 from collections.abc import Callable
 from email.message import EmailMessage
 
@@ -40,10 +41,11 @@ from tests.dialogue.minutes import (
 )
 from tests.dialogue.plans import approve, ask
 from tests.support import factories
-from tests.support.client import StrictClient
+from tests.support.client import StrictClient, apart
 from tests.support.factories import Team
 
 Browser = Callable[[Actor], StrictClient]
+OWN = {"Sec-Fetch-Site": "same-origin"}
 RESIDENT = (("Nguyễn Thị Tư", "tu@vidu.example"),)
 NO_ACCOUNT = (("Nguyễn Thị Tư", ""),)
 
@@ -236,6 +238,31 @@ def test_a_resident_signs_by_a_personal_link(
         client.submit(page, button="Đúng, tôi ký", status=403)
         said = db.session.scalars(sa.select(Signature)).one()
         assert said.verdict == Verdict.SIGNED and said.by_link
+
+
+def test_two_taps_in_the_same_moment_sign_once(
+    app: Flask, announced: Session, team: Team, question: Question
+) -> None:
+    with after(announced):
+        write(team, announced, question)
+        sent(team, announced, residents=RESIDENT)
+        path = path_of(link_of(announced))
+    together, statuses = threading.Barrier(2), list[int]()
+
+    def tap() -> None:
+        together.wait(20)
+        answer = app.test_client().post(path, data={"number": "1", "chon": "ky"}, headers=OWN)
+        statuses.append(answer.status_code)
+
+    db.session.commit()
+    threads = [threading.Thread(target=lambda: apart(tap)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    db.session.expire_all()
+    assert 303 in statuses and set(statuses) <= {303, 403}
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Signature)) == 1
 
 
 def test_a_link_opens_nothing_after_its_day_or_when_another_was_made(

@@ -109,7 +109,6 @@ def _signed(session: Session, number: int | None) -> tuple[Minutes, MinutesVersi
     minutes = queries_minutes.find_minutes(session)
     if minutes is None or minutes.newest is None:
         raise Invalid("", _l("The minutes have not been sent to the signatories yet."))
-    db.session.refresh(minutes)
     if number is not None and minutes.newest.number != number:
         raise StaleVersion(_l("There is a newer version of the minutes. Please read that one."))
     if minutes.state == "draft" or queries_minutes.has_changed(session, minutes):

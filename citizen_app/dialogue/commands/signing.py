@@ -203,7 +203,7 @@ def _new_link(signer: Signer, version: MinutesVersion) -> SigningLink:
 def renew_link(actor: Actor, session: Session, signer: Signer) -> SigningLink:
     """Make a new link for somebody who lost it or came too late; the old one opens nothing any more."""
     lock_wards([session.ward_id])
-    minutes = signer.minutes
+    minutes = queries.draft_of(session)
     machine.apply(actor, minutes, "renew_link")
     version = minutes.newest
     if version is None or signer.account_id is not None or signer.removed_at is not None:
@@ -232,12 +232,10 @@ def object_to_minutes(actor: Actor, minutes: Minutes, *, number: int, text: str)
 def _say(actor: Actor, minutes: Minutes, number: int, verdict: Verdict, text: str) -> Signature:
     session = minutes.session
     lock_wards([session.ward_id])
-    db.session.expire(minutes)  # somebody may have changed them, or signed, while we waited
+    minutes = queries.draft_of(session)
     version = minutes.newest
     if version is None or version.number != number:
         raise StaleVersion(_l("There is a newer version of the minutes. Please read that one."))
-    for one in minutes.versions:
-        db.session.refresh(one, ["signatures"])
     signer = policies.signer_of(actor, minutes)
     machine.apply(actor, minutes, "sign" if verdict is Verdict.SIGNED else "object")
     assert signer is not None, "the workflow lets nobody else get here"
