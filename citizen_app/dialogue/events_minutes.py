@@ -37,7 +37,7 @@ class SigningLinkMade(Fact):
     label = _l("New link for a signatory")
     minutes_version: int
     signer_role: str
-    link: str
+    code: str
 
 
 @event_kind

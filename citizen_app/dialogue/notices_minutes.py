@@ -70,7 +70,7 @@ def _ask_by_link(event: Event, session: Session, link: SigningLink) -> None:
 @handles(SigningLinkMade)
 def send_new_link(event: Event) -> None:
     """Send the new link where there is an address; else it is printed."""
-    link = minutes_queries.find_link(event.facts["link"])
+    link = minutes_queries.find_link(event.facts["code"])
     if link is not None and link.ended_at is None:
         _ask_by_link(event, db.session.get_one(Session, event.subject_id), link)
 
