@@ -14,6 +14,7 @@ from citizen_app.core.text import shorten
 from citizen_app.dialogue.words import KIND_LABELS as SESSION_KINDS
 from citizen_app.dialogue.words import OUTCOMES
 from citizen_app.dialogue.words import PARTS as SESSION_PARTS
+from citizen_app.dialogue.words_minutes import SIGNER_ROLES
 from citizen_app.feedback.states import KIND_LABELS, REFUSAL_GROUNDS, SOLVED_LABELS
 from citizen_app.permissions import ROLE_LABELS
 from citizen_app.wards.escalation import TOLD
@@ -131,6 +132,13 @@ CHANNELS = {
     "helper": _l("with a helper"),
     "counter": _l("at the counter"),
 }
+MINUTES_PARTS = {
+    "answer": _l("an answer"),
+    "room": _l("a question asked in the room"),
+    "rest": _l("people and conclusions"),
+    "signers": _l("who signs"),
+    "masked": _l("personal data taken out"),
+}
 BY = {"sender": _l("the sender"), "staff": _l("the ward")}
 DAY_KINDS = {"off": _l("day off"), "worked": _l("working day"), "": _l("ordinary day")}
 UNITS = {
@@ -170,10 +178,19 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "starts_at": (_l("Beginning"), _moment),
     "days_before": (_l("Days before the session"), _number),
     "is_in_time": (_l("In time"), _truth),
+    "minutes_part": (_l("Part"), _word(MINUTES_PARTS)),
+    "question": (_l("Question"), _text),
+    "minutes_version": (_l("Version"), _number),
+    "digest": (_l("Mark of the text"), _text),
+    "signer_role": (_l("For"), _word(SIGNER_ROLES)),
+    "by_link": (_l("By a personal link"), _truth),
+    "missing_signatures": (_l("Signatures missing"), _number),
     "has_place": (_l("Has a place"), _truth),
     "through": (_l("Registered"), _word(CHANNELS)),
     "people": (_l("People"), _number),
     "marked": (_l("Checked in"), _number),
+    "answered": (_l("Answered"), _number),
+    "unanswered": (_l("Not answered"), _number),
     "walk_ins": (_l("Came without registering"), _number),
     "undone": (_l("Taken back"), _number),
     "lines": (_l("Lines"), _number),
@@ -183,8 +200,6 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "hold_by": (_l("To be held by"), _day),
     "session": (_l("Session"), _text),
     "is_file": (_l("A file"), _truth),
-    "answered": (_l("Answered"), _number),
-    "unanswered": (_l("Not answered"), _number),
     "is_fixed": (_l("Put right"), _truth),
     "is_on_time": (_l("In time"), _truth),
     "clock_rests": (_l("The limit rests"), _truth),

@@ -9,6 +9,7 @@ from typing import Any
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.ids import token_digest
+from citizen_app.demo.minutes import minutes_of
 from citizen_app.demo.people import DATA, DemoWard
 from citizen_app.demo.telling import Moments
 from citizen_app.dialogue.commands import joining, moderate
@@ -51,6 +52,8 @@ def _tell(made: DemoWard, row: dict[str, Any], now: dt.datetime, secret: str) ->
         asked.append(question)
         yield told + pause * (2 * number + 2)
         _decide(made.one(Role.CLERK), question, question_row, asked)
+    if "minutes" in row:
+        yield from minutes_of(made, session, row["minutes"], asked, now)
 
 
 def _decide(clerk: Actor, question: Question, row: dict[str, Any], asked: list[Question]) -> None:

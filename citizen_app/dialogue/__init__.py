@@ -14,19 +14,25 @@ from citizen_app.dialogue import (
     jobs_requests,
     models_attendance,
     models_material,
+    models_minutes,
     models_requests,
     notices,
     notices_attendance,
+    notices_minutes,
     notices_requests,
+    promises,
     routes_attendance,
     routes_checkin,
     routes_counter,
     routes_material,
+    routes_minutes,
     routes_moderation,
     routes_public,
     routes_questions,
     routes_requests,
     routes_requests_staff,
+    routes_results,
+    routes_signing,
     routes_staff,
 )
 from citizen_app.permissions import Permission
@@ -37,11 +43,13 @@ PARTS = (
     jobs_requests,
     models_attendance,
     models_material,
+    models_minutes,
     models_requests,
     notices,
     notices_attendance,
-    routes_counter,
+    notices_minutes,
     notices_requests,
+    routes_counter,
     routes_material,
     routes_moderation,
     routes_questions,
@@ -56,6 +64,10 @@ def register(app: Flask) -> None:
     app.register_blueprint(routes_checkin.bp)
     app.register_blueprint(routes_requests.bp)
     app.register_blueprint(routes_requests_staff.bp)
+    app.register_blueprint(routes_minutes.bp)
+    app.register_blueprint(routes_results.bp)
+    app.register_blueprint(routes_signing.bp)
+    promises.register()
     add_staff_entry(
         StaffEntry(
             _l("Dialogues"), "staff_dialogue.list_sessions", Permission.DIALOGUE_PLAN, place=20
@@ -72,6 +84,14 @@ def register(app: Flask) -> None:
     add_staff_entry(
         StaffEntry(
             _l("Objections"), "staff_dialogue.list_appeals", Permission.DIALOGUE_SUPERVISE, place=22
+        )
+    )
+    add_staff_entry(
+        StaffEntry(
+            _l("Minutes to sign"),
+            "staff_minutes.list_to_sign",
+            Permission.DIALOGUE_SUPERVISE,
+            place=23,
         )
     )
     home.register()

@@ -24,6 +24,7 @@ from citizen_app.dialogue.forms_staff import (
 )
 from citizen_app.dialogue.models import Kind, Session
 from citizen_app.dialogue.queries import questions
+from citizen_app.dialogue.queries_minutes import minutes_part
 from citizen_app.dialogue.queries_requests import list_of_session
 from citizen_app.dialogue.routes_public import address_of
 from citizen_app.dialogue.thresholds import holding_clock
@@ -107,6 +108,7 @@ def _session_page(
         figures=questions.board_figures(session),
         address=address,
         duties=duties_of(session),
+        minutes_part=minutes_part(actor(), session),
         for_heads=papers.text_for_heads(session, address),
         for_loudspeaker=papers.text_for_loudspeaker(session),
     )

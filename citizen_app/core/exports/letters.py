@@ -32,7 +32,12 @@ BODY, NAME, NOTE, LIST = 14, 13, 12, 11
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """What stands in a document. `lines` are paragraphs; one that begins with "- " is an item."""
+    """What stands in a document. `lines` are paragraphs: "- " begins an item, "# " a heading.
+
+    `place` "" leaves out the line for place and date (form 1.9, minutes, has none). `signatures` are
+    blocks of title, note and name, two in a row, for documents that several people sign; others have a
+    `signer`. `note` is a small line at the very end.
+    """
 
     superior: str
     body_name: str
@@ -44,6 +49,8 @@ class Letter:
     lines: Sequence[str] = field(default_factory=tuple)
     signer: Sequence[str] = field(default_factory=tuple)
     recipients: Sequence[str] = field(default_factory=tuple)
+    signatures: Sequence[Sequence[str]] = field(default_factory=tuple)
+    note: str = ""
 
 
 def letter_pdf(letter: Letter) -> bytes:
@@ -69,8 +76,13 @@ def letter_docx(letter: Letter) -> bytes:
     if letter.to:
         _line(document, f"Kính gửi: {letter.to}", align=ALIGN.CENTER, after=8)
     for line in letter.lines:
-        _line(document, line, align=ALIGN.JUSTIFY, indent=True, after=6)
+        heading = line.startswith("# ")
+        words = line.removeprefix("# ")
+        _line(document, words, bold=heading, align=ALIGN.JUSTIFY, indent=True, after=6)
+    _sign(document, letter)
     _foot(document, letter)
+    if letter.note:
+        _line(document, letter.note, align=ALIGN.LEFT, before=12, size=LIST)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -97,7 +109,24 @@ def _head(document: Document, letter: Letter) -> None:  # type: ignore[valid-typ
     _in_cell(left, f"Số:         /{letter.mark}", NAME)
     _in_cell(right, COUNTRY, NAME - 1, bold=True)
     _in_cell(right, MOTTO, NAME, bold=True, ruled=True)
-    _in_cell(right, f"{letter.place}, ngày    tháng    năm", NAME, italic=True)
+    if letter.place:
+        _in_cell(right, f"{letter.place}, ngày    tháng    năm", NAME, italic=True)
+
+
+def _sign(document: Document, letter: Letter) -> None:  # type: ignore[valid-type]
+    """Draw the blocks of those who sign, two in a row."""
+    blocks = list(letter.signatures)
+    for first in range(0, len(blocks), 2):
+        cells = _two_cells(document)
+        for cell, (title, note, name) in zip(cells, blocks[first : first + 2], strict=False):
+            _in_cell(cell, title.upper(), BODY, bold=True)
+            _in_cell(cell, note or "(Chữ ký)", NOTE, italic=True)
+            for _ in range(1 if note else 3):
+                _in_cell(cell, "", BODY)
+            _in_cell(cell, name, BODY, bold=True)
+        if len(blocks) == first + 1:
+            cells[1].add_paragraph()
+        _line(document, "")
 
 
 def _foot(document: Document, letter: Letter) -> None:  # type: ignore[valid-type]
@@ -107,7 +136,7 @@ def _foot(document: Document, letter: Letter) -> None:  # type: ignore[valid-typ
         _in_cell(left, f"- {recipient}", LIST, align=ALIGN.LEFT)
     for line in letter.signer:
         _in_cell(right, line.upper(), BODY, bold=True)
-    for _ in range(4):
+    for _ in range(4 if letter.signer else 1):
         _in_cell(right, "", BODY)
 
 
@@ -158,6 +187,7 @@ def _line(
     indent: bool = False,
     before: int = 0,
     after: int = 0,
+    size: int = BODY,
 ) -> None:
     paragraph = document.add_paragraph()  # type: ignore[attr-defined]
     paragraph.alignment = align
@@ -166,4 +196,4 @@ def _line(
     if indent:
         shape.first_line_indent = Mm(10)
     run = paragraph.add_run(text)
-    run.bold = bold
+    run.bold, run.font.size = bold, Pt(size)

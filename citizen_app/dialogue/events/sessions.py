@@ -83,8 +83,9 @@ class DialogueResultsPublished(Fact):
 
     label = _l("Results of the dialogue published")
     public = True
-    no_handler = True
     is_in_time: bool
+    minutes_version: int
+    missing_signatures: int
 
 
 @event_kind
