@@ -9,14 +9,19 @@ from citizen_app.core.web.nav import StaffEntry, add_staff_entry
 from citizen_app.dialogue import (
     home,
     jobs_attendance,
+    jobs_live,
     models_attendance,
+    models_live,
     notices,
     notices_attendance,
+    notices_live,
     routes_attendance,
     routes_checkin,
+    routes_live,
     routes_moderation,
     routes_public,
     routes_questions,
+    routes_running,
     routes_staff,
 )
 from citizen_app.permissions import Permission
@@ -24,9 +29,13 @@ from citizen_app.permissions import Permission
 # Imported for what they register: tables, handlers, jobs, pages.
 PARTS = (
     jobs_attendance,
+    jobs_live,
     models_attendance,
+    models_live,
     notices,
     notices_attendance,
+    notices_live,
+    routes_live,
     routes_moderation,
     routes_questions,
 )
@@ -38,6 +47,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(routes_staff.bp)
     app.register_blueprint(routes_attendance.bp)
     app.register_blueprint(routes_checkin.bp)
+    app.register_blueprint(routes_running.bp)
     add_staff_entry(
         StaffEntry(
             _l("Dialogues"), "staff_dialogue.list_sessions", Permission.DIALOGUE_PLAN, place=20

@@ -12,3 +12,8 @@ REGISTERING = Limit("dialogue-register", most=20, window=dt.timedelta(hours=1))
 SLIP_PER_CODE = Limit("dialogue-pin-code", most=6, window=dt.timedelta(minutes=30))
 SLIP_PER_CODE_IN_ALL = Limit("dialogue-pin-all", most=60, window=dt.timedelta(minutes=30))
 SLIP_PER_ADDRESS = Limit("dialogue-pin-address", most=40, window=dt.timedelta(minutes=30))
+# While a session runs, a whole hall may come through one address.
+ASKING_LIVE = Limit("ask-live", most=600, window=dt.timedelta(minutes=10))
+SUPPORTING_LIVE = Limit("support-live", most=6000, window=dt.timedelta(minutes=10))
+VOTING = Limit("dialogue-vote", most=6000, window=dt.timedelta(minutes=10))
+SPEAKING = Limit("dialogue-speak", most=200, window=dt.timedelta(minutes=10))

@@ -60,8 +60,21 @@ def shown() -> ColumnElement[bool]:
 
 
 def takes_questions(session: Session) -> bool:
-    """Return whether people may send questions now: from the notice to the closing time."""
-    return session.state in {"announced", "live"} and clock.now() <= session.questions_until
+    """Return whether people may send questions now: from the notice to the closing time, and live."""
+    if session.state == "live":
+        return True
+    return session.state == "announced" and clock.now() <= session.questions_until
+
+
+def may_run(actor: Actor, question: Question) -> bool:
+    """Return whether the question's session runs and is led by the actor."""
+    session = question.session
+    return session.state == "live" and actor.may(Permission.DIALOGUE_RUN, question.ward_id)
+
+
+def is_system(actor: Actor, _question: Question) -> bool:
+    """Return whether the platform itself acts."""
+    return actor.is_system
 
 
 def can_moderate(actor: Actor, ward_id: int) -> bool:

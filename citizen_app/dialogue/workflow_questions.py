@@ -6,7 +6,13 @@ from enum import StrEnum
 
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.workflow import Machine, Transition
-from citizen_app.dialogue.policies import has_open_appeal, is_asker, is_asker_without_appeal
+from citizen_app.dialogue.policies import (
+    has_open_appeal,
+    is_asker,
+    is_asker_without_appeal,
+    is_system,
+    may_run,
+)
 from citizen_app.permissions import Permission as P
 
 
@@ -70,6 +76,52 @@ TRANSITIONS = (
         permission=P.DIALOGUE_PREPARE,
         label=_l("Prepare the answer"),
         event="AnswerPrepared",
+    ),
+    Transition(
+        name="show",
+        sources=frozenset({S.APPROVED}),
+        target=None,
+        permission=P.DIALOGUE_RUN,
+        guard=may_run,
+        label=_l("Put on the screen"),
+        event="QuestionShown",
+        kind="primary",
+    ),
+    Transition(
+        name="note",
+        sources=frozenset({S.APPROVED}),
+        target=None,
+        permission=P.DIALOGUE_RUN,
+        label=_l("Write down the answer"),
+        event="AnswerNoted",
+    ),
+    Transition(
+        name="answer",
+        sources=frozenset({S.APPROVED}),
+        target=None,
+        permission=P.DIALOGUE_RUN,
+        guard=may_run,
+        label=_l("It is answered"),
+        event="QuestionAnswered",
+        kind="primary",
+    ),
+    Transition(
+        name="unanswer",
+        sources=frozenset({S.APPROVED}),
+        target=None,
+        permission=P.DIALOGUE_RUN,
+        guard=may_run,
+        label=_l("Not answered yet"),
+        event="QuestionAnswered",
+    ),
+    Transition(
+        name="hand_over",
+        sources=frozenset({S.APPROVED}),
+        target=None,
+        permission=None,
+        guard=is_system,
+        label=_l("Goes on as a case"),
+        event="QuestionBecameCase",
     ),
     Transition(
         name="withdraw",

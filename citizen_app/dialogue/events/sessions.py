@@ -72,7 +72,6 @@ class DialogueClosed(Fact):
 
     label = _l("Dialogue closed")
     public = True
-    no_handler = True
     answered: int
     unanswered: int
 
