@@ -129,7 +129,7 @@ def _counts(session: Session) -> _Counts:
         select(Question.state, answered, func.count())
         .where(Question.session_id == session.id, Question.state.in_(("approved", "sent")))
         .group_by(Question.state, answered)
-    ).tuples()
+    ).all()
     found = {(state, bool(done)): count for state, done, count in rows}
     return _Counts(
         line=found.get(("approved", False), 0),
@@ -162,13 +162,12 @@ def list_polls(session: Session, states: tuple[str, ...]) -> list[PollResult]:
         .order_by(Poll.id.desc())
         .limit(MOST_ANSWERED)
     ).all()
-    votes = dict(
-        db.session.execute(
-            select(Vote.option_id, func.count())
-            .where(Vote.poll_id.in_([poll.id for poll in polls]))
-            .group_by(Vote.option_id)
-        ).tuples()
-    )
+    counted = db.session.execute(
+        select(Vote.option_id, func.count())
+        .where(Vote.poll_id.in_([poll.id for poll in polls]))
+        .group_by(Vote.option_id)
+    ).all()
+    votes = {option_id: count for option_id, count in counted}  # noqa: C416
     return [
         PollResult(poll, [(one.title, votes.get(one.id, 0)) for one in poll.options])
         for poll in polls
@@ -314,7 +313,7 @@ def list_handed_over(session: Session) -> Sequence[tuple[Question, str]]:
         .order_by(Question.support_count.desc(), Question.id)
         .limit(MOST)
     )
-    return [(question, code) for question, code in rows.tuples()]
+    return [(question, code) for question, code in rows]
 
 
 def list_merged_into(question: Question) -> Sequence[Question]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, redirect, render_template, request, url_for
 
 from citizen_app.core.access import actor, public
 from citizen_app.core.actor import Actor
 from citizen_app.core.errors import Invalid
 from citizen_app.core.i18n import force_locale
-from citizen_app.core.i18n import gettext as _
 from citizen_app.core.web.addresses import whole_address
 from citizen_app.core.web.brief_page import brief_page
 from citizen_app.core.web.qr import qr_picture
@@ -98,7 +97,9 @@ def _part(template: str, ward: Any, code: str, language: str) -> Any:
     held = queries_live.get_session(ward, code)
     with force_locale(language):
         board = queries_live.get_board(ward, held)
-        return render_template(template, ward=ward, session=held, board=board)
+        part = render_template(template, ward=ward, session=held, board=board)
+    # No page: whoever opens its address sees no half of one.
+    return Response(part, mimetype="text/plain")
 
 
 @bp.get(f"{HOME}/cau-hoi")
@@ -191,6 +192,7 @@ def _speak_page(ward: Any, held: Session, form: SpeakForm) -> Any:
         mine=mine,
         board=queries_live.get_board(ward, held, 0),
         is_live=policies_live.is_live(held),
+        has_left="thoi" in request.args,
     )
     return page, 422 if form.errors else 200
 
@@ -205,5 +207,4 @@ def leave(ward: Any, code: str, number: int) -> Any:
     if known is None or speaker.participant_digest != known:
         abort(404)
     speaking.leave_queue(Actor(unlocked=frozenset({known})), speaker)
-    flash(_("You are no longer in the queue."), "success")
-    return redirect(url_for("dialogue.speak", ward=ward, code=held.code), 303)
+    return redirect(url_for("dialogue.speak", ward=ward, code=held.code, thoi=1), 303)

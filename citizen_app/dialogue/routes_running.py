@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 
 from citizen_app.core.access import actor, requires
 from citizen_app.core.errors import Invalid, StaleVersion
@@ -70,7 +70,8 @@ def _state(session: Session) -> dict[str, Any]:
 @requires(Permission.DIALOGUE_RUN)
 def lead_board(code: str) -> Any:
     """Give what changes on the page of those who lead."""
-    return render_template("dialogue/_live_lead.html", **_state(_session(code)))
+    part = render_template("dialogue/_live_lead.html", **_state(_session(code)))
+    return Response(part, mimetype="text/plain")
 
 
 @bp.post("/mo")

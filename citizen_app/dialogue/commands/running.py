@@ -31,13 +31,12 @@ def close_session(actor: Actor, session: Session, *, version: int | None = None)
     session.closed_at = clock.now()
     polls.close_all(actor, session)
     speaking.end_all(actor, session)
-    counts = dict(
-        db.session.execute(
-            select(Question.answered_at.is_not(None), func.count())
-            .where(Question.session_id == session.id, policies.shown())
-            .group_by(Question.answered_at.is_not(None))
-        ).tuples()
-    )
+    rows = db.session.execute(
+        select(Question.answered_at.is_not(None), func.count())
+        .where(Question.session_id == session.id, policies.shown())
+        .group_by(Question.answered_at.is_not(None))
+    ).all()
+    counts = {bool(is_answered): count for is_answered, count in rows}
     fact = DialogueClosed(answered=counts.get(True, 0), unanswered=counts.get(False, 0))
     _record(fact, actor, session)
 
