@@ -427,8 +427,6 @@ def test_what_was_not_answered_becomes_a_case_of_the_same_asker(
     db.session.expire_all()
     assert unread.question.report_id is not None
     assert db.session.scalar(select(func.count()).select_from(Report)) == 2
-    factories.receive(report, team)
-    factories.assign(report, team)
     factories.bring_to(report, team, "published")
     factories.store()
     link = client.get(address_of(live, ward)).link(f"Vụ việc {report.code}")
