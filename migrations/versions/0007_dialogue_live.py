@@ -58,7 +58,9 @@ def upgrade() -> None:
             ["dialogue_session.id"],
             name=op.f("fk_dialogue_poll_session_id_dialogue_session"),
         ),
-        sa.ForeignKeyConstraint(["ward_id"], ["ward.id"], name=op.f("fk_dialogue_poll_ward_id_ward")),
+        sa.ForeignKeyConstraint(
+            ["ward_id"], ["ward.id"], name=op.f("fk_dialogue_poll_ward_id_ward")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dialogue_poll")),
     )
     with op.batch_alter_table("dialogue_poll", schema=None) as batch_op:
@@ -70,7 +72,9 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(
-            ["poll_id"], ["dialogue_poll.id"], name=op.f("fk_dialogue_poll_option_poll_id_dialogue_poll")
+            ["poll_id"],
+            ["dialogue_poll.id"],
+            name=op.f("fk_dialogue_poll_option_poll_id_dialogue_poll"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dialogue_poll_option")),
     )

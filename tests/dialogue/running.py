@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-
 from citizen_app.core import clock
 from citizen_app.dialogue.commands.announce import announce_session
 from citizen_app.dialogue.commands.plan import plan_session
@@ -43,5 +42,3 @@ def poll_of(session: Session, team: Team, *, is_open: bool = True) -> Poll:
 
 def texts(line: list[Question]) -> list[str]:
     return [question.public_text for question in line]
-
-

@@ -175,7 +175,9 @@ def test_the_board_is_told_in_a_few_bytes_and_read_in_one_set_of_queries(
     factories.store()
     with count_queries(at_most=14) as many:
         board = client.get(f"{path}/bang/vi")
-    assert many.count - few.count <= 1, f"{few}\n{many}"  # the options of the polls, once there are some
+    assert many.count - few.count <= 1, (
+        f"{few}\n{many}"
+    )  # the options of the polls, once there are some
     assert not many.writes
     later = client.get(f"{path}/so")
     assert later.data != number.data
@@ -233,7 +235,9 @@ def test_a_support_counts_once_whatever_is_lost_on_the_way(
     again = new_client()
     again.post(url, data=mark, headers=own)
     again.post(url, headers=own)  # later, without the script
-    again.post(url, data={"thiet-bi": "b" * 32}, headers=own)  # its mark was forgotten, the cookie not
+    again.post(
+        url, data={"thiet-bi": "b" * 32}, headers=own
+    )  # its mark was forgotten, the cookie not
     db.session.refresh(question)
     assert question.support_count == 1
     new_client().post(url, data={"thiet-bi": "kurz"}, headers=own)
@@ -276,9 +280,7 @@ def test_a_poll_from_making_to_its_result(
         )
 
 
-def test_one_vote_for_each_participant_and_nobody_can_tell_whose(
-    live: Session, team: Team
-) -> None:
+def test_one_vote_for_each_participant_and_nobody_can_tell_whose(live: Session, team: Team) -> None:
     poll = poll_of(live, team)
     first, second = [option.id for option in poll.options]
     for participant, chosen in [("a", first), ("a", second), ("b", second), ("b", second)]:
@@ -409,7 +411,9 @@ def test_what_was_not_answered_becomes_a_case_of_the_same_asker(
     assert report.due_at is not None and report.contact.email == "an@vidu.example"
     assert has_pin(report, asked.pin, current_app.config["SECRET_KEY"])
     assert [done.report_id, joined.question.report_id, unread.question.report_id] == [None] * 3
-    told = {mail["To"]: mail["Subject"] + mail.get_content() for mail in mails()}  # the last to each
+    told = {
+        mail["To"]: mail["Subject"] + mail.get_content() for mail in mails()
+    }  # the last to each
     assert report.code in told["an@vidu.example"]
     assert joined.question.code in told["binh@vidu.example"]
     assert report.code not in told["binh@vidu.example"]  # it is another person's case
@@ -472,7 +476,10 @@ def test_opening_and_closing_by_the_buttons(
     announced: Session, team: Team, ward: Ward, client: StrictClient, browser: Browser
 ) -> None:
     leader = browser(team.leader)
-    assert "từ một giờ trước giờ bắt đầu" in leader.get(f"/can-bo/doi-thoai/{announced.code}/dieu-hanh").words
+    assert (
+        "từ một giờ trước giờ bắt đầu"
+        in leader.get(f"/can-bo/doi-thoai/{announced.code}/dieu-hanh").words
+    )
     announced.starts_at = clock.now()
     factories.store()
     page = leader.get(f"/can-bo/doi-thoai/{announced.code}")

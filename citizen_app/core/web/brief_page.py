@@ -52,5 +52,8 @@ def _finish(response: Response, by_cookie: bool) -> Response:
         tag += "-gz"
     response.set_etag(tag, weak=True)
     response.headers["Vary"] = "Accept-Encoding, Cookie" if by_cookie else "Accept-Encoding"
-    response.headers["Cache-Control"] = "public, max-age=1"
+    # A page that somebody opens again is asked for again; only proxies keep it for its second.
+    response.headers["Cache-Control"] = (
+        "public, max-age=0, s-maxage=1" if by_cookie else "public, max-age=1"
+    )
     return response  # whole: `kept_answers` keeps it, and answers "304" from what it keeps
