@@ -21,7 +21,7 @@ from citizen_app.core.access import actor, requires
 from citizen_app.core.errors import Invalid, StaleVersion
 from citizen_app.core.i18n import gettext as _
 from citizen_app.dialogue import forms_live as forms
-from citizen_app.dialogue import policies_live, queries, queries_live
+from citizen_app.dialogue import policies_live, queries, queries_live, queries_shares
 from citizen_app.dialogue.commands import moderate, polls, running, speaking, stage
 from citizen_app.dialogue.models import Question, Session
 from citizen_app.dialogue.queries import questions
@@ -70,7 +70,7 @@ def _state(session: Session) -> dict[str, Any]:
         "session": session,
         "board": queries_live.get_board(session.ward, session),
         "to_read": queries_live.list_to_read(session),
-        "shares": queries_live.get_shares(session),
+        "shares": queries_shares.get_shares(session),
         "ready": queries_live.list_polls(session, ("ready",)),
         "may_moderate": actor().may(Permission.DIALOGUE_MODERATE, session.ward_id),
     }

@@ -15,7 +15,7 @@ from citizen_app.core.db import db
 from citizen_app.core.errors import DomainError, Invalid, NotAllowed, StaleVersion
 from citizen_app.core.events import Event, sweep
 from citizen_app.core.ids import token_digest
-from citizen_app.dialogue import queries_live
+from citizen_app.dialogue import queries_live, queries_shares
 from citizen_app.dialogue.commands import polls, speaking, stage
 from citizen_app.dialogue.commands.asking import support_question
 from citizen_app.dialogue.commands.moderate import merge_question
@@ -375,7 +375,7 @@ def test_the_chair_sees_who_is_not_heard(live: Session, team: Team) -> None:
     with clock.at(clock.now() - dt.timedelta(minutes=2)):
         speaking.call_speaker(team.leader, queue_up(live, 1, places[2]))
     speaking.finish_speaker(team.leader, queries_live.get_speaker(live, 1))
-    shares = queries_live.get_shares(live)
+    shares = queries_shares.get_shares(live)
     by_name = {share.name: share for share in shares.places}
     assert [share.name for share in shares.places if share.is_unheard] == [places[1].name]
     assert by_name[places[0].name].answered == 1
