@@ -26,8 +26,13 @@ def device() -> str:
 def participant(actor: Actor) -> str:
     """Return what tells this participant from all others and says nothing else about them."""
     if actor.account_id is not None and not actor.is_staff:
-        return _digest("account", str(actor.account_id))
+        return participant_of_account(actor.account_id)
     return _digest("device", device())
+
+
+def participant_of_account(account_id: int) -> str:
+    """Return what tells an account from all other participants."""
+    return _digest("account", str(account_id))
 
 
 def known_participant(actor: Actor) -> str | None:

@@ -56,8 +56,9 @@ class Board:
 
     @property
     def now(self) -> Question | None:
-        """Return the question that is being answered."""
-        return self.stage.question if self.stage is not None else None
+        """Return the question that is being answered; one that was taken back meanwhile is none."""
+        question = self.stage.question if self.stage is not None else None
+        return question if question is not None and policies.is_shown(question) else None
 
     @property
     def speaking_seconds(self) -> int:
@@ -189,6 +190,14 @@ def _speakers(session: Session) -> Sequence[Speaker]:
         .options(joinedload(Speaker.neighbourhood))
         .order_by(Speaker.number)
         .limit(MOST)
+    ).all()
+
+
+def list_speaking_of(participant: str) -> Sequence[Speaker]:
+    """Return all that one participant asked to say, in every session that still knows it."""
+    query = select(Speaker).where(Speaker.participant_digest == participant)
+    return db.session.scalars(
+        query.options(joinedload(Speaker.session)).order_by(Speaker.id).limit(MOST)
     ).all()
 
 

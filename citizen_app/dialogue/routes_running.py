@@ -20,6 +20,7 @@ from flask import (
 from citizen_app.core.access import actor, requires
 from citizen_app.core.errors import Invalid, StaleVersion
 from citizen_app.core.i18n import gettext as _
+from citizen_app.core.personal_data import find_personal_data
 from citizen_app.dialogue import forms_live as forms
 from citizen_app.dialogue import policies_live, queries, queries_live, queries_shares
 from citizen_app.dialogue.commands import moderate, polls, running, speaking, stage
@@ -69,7 +70,9 @@ def _state(session: Session) -> dict[str, Any]:
         "ward": session.ward,
         "session": session,
         "board": queries_live.get_board(session.ward, session),
-        "to_read": queries_live.list_to_read(session),
+        "to_read": [
+            (one, bool(find_personal_data(one.text))) for one in queries_live.list_to_read(session)
+        ],
         "shares": queries_shares.get_shares(session),
         "ready": queries_live.list_polls(session, ("ready",)),
         "may_moderate": actor().may(Permission.DIALOGUE_MODERATE, session.ward_id),
@@ -144,6 +147,8 @@ def take(code: str, qcode: str, step: str) -> Any:
 
 def _approve(question: Question) -> None:
     """Put it on the board in the asker's own words, in the field that it was sent in or looks like."""
+    if find_personal_data(question.text):
+        raise Invalid("", _("Somebody may be recognised by this question: please change it first."))
     field = question.category or wards.suggest_category(question.ward_id, question.text, least=0.0)
     moderate.approve_question(
         actor(), question, public_text=question.text, category=field, version=_seen()

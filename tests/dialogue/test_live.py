@@ -15,9 +15,9 @@ from citizen_app.core.db import db
 from citizen_app.core.errors import DomainError, Invalid, NotAllowed, StaleVersion
 from citizen_app.core.events import Event, sweep
 from citizen_app.core.ids import token_digest
-from citizen_app.dialogue import queries_live, queries_shares
+from citizen_app.dialogue import home, queries_live, queries_shares
 from citizen_app.dialogue.commands import polls, speaking, stage
-from citizen_app.dialogue.commands.asking import support_question
+from citizen_app.dialogue.commands.asking import support_question, withdraw_question
 from citizen_app.dialogue.commands.moderate import merge_question
 from citizen_app.dialogue.commands.running import close_session
 from citizen_app.dialogue.jobs_live import erase_old_speakers
@@ -77,6 +77,48 @@ def test_questions_are_taken_while_it_runs_and_wait_for_approval(
     assert words in page.words
     leader.submit(page, button="Duyệt nguyên văn")
     assert words in client.get(f"{address_of(live, ward)}/truc-tiep").words
+
+
+def test_words_that_name_somebody_are_not_approved_by_one_press(
+    live: Session, team: Team, browser: Browser
+) -> None:
+    question = ask(live, "Ông Bảy tổ 5 lấn hẻm, số 0903 111 222, ai xử lý?").question
+    leader, path = browser(team.leader), f"/can-bo/doi-thoai/{live.code}/dieu-hanh"
+    assert "Duyệt nguyên văn" not in leader.get(path).words
+    data = {"version": str(question.version)}
+    own = {"Sec-Fetch-Site": "same-origin"}
+    leader.post(f"{path}/cau-hoi/{question.code}/duyet", data=data, headers=own)
+    db.session.refresh(question)
+    assert question.state == "sent"
+
+
+def test_a_question_that_is_taken_back_leaves_the_screen(
+    ward: Ward, live: Session, team: Team, client: StrictClient
+) -> None:
+    asked = ask(live, "Câu hỏi sẽ được rút lại")
+    stage.show_question(team.leader, approve(asked.question, team))
+    withdraw_question(asked.asker, asked.question)
+    factories.store()
+    for part in ("truc-tiep", "man-hinh", "truc-tiep/cau-hoi"):
+        assert "sẽ được rút lại" not in client.get(f"{address_of(live, ward)}/{part}").text
+
+
+def test_an_account_that_goes_leaves_no_name_in_the_queue(
+    app: Flask, ward: Ward, live: Session
+) -> None:
+    resident = people.make_resident()
+    browser = people.browser_of(app, resident)
+    path = f"{address_of(live, ward)}/truc-tiep/phat-bieu"
+    browser.submit(browser.get(path), {"display": "Cô Sáu"}, button="Lấy số")
+    with app.test_request_context():
+        held = home.export_speaking(people.as_actor(resident))
+        assert [one["called"] for one in held] == ["Cô Sáu"]
+        home.erase_speaking(people.as_actor(resident))
+        factories.store()
+        assert not home.export_speaking(people.as_actor(resident))
+    speaker = db.session.scalars(select(Speaker)).one()
+    db.session.refresh(speaker)
+    assert (speaker.state, speaker.display) == ("left", "")
 
 
 def test_order_is_support_until_a_moderator_moves_one(live: Session, team: Team) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import func, select
 
 from citizen_app.core import clock
@@ -116,6 +118,16 @@ def leave_queue(actor: Actor, speaker: Speaker, *, step: str = "leave") -> None:
     speaker.display = speaker.participant_digest = ""
     db.session.flush()
     record(SpeakerLeft(), actor=actor, ward_id=speaker.ward_id, subject=speaker)
+
+
+def erase_participant(speakers: Iterable[Speaker]) -> None:
+    """Erase one person from the queues of all sessions, at their wish; who still waits leaves."""
+    for speaker in speakers:
+        if speaker.state == "waiting":
+            leave_queue(Actor(unlocked=frozenset({speaker.participant_digest})), speaker)
+        else:
+            speaker.display = speaker.participant_digest = ""
+    db.session.flush()
 
 
 def erase_speakers(session: Session) -> int:
