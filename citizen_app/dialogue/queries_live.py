@@ -245,6 +245,8 @@ def list_to_read(session: Session) -> Sequence[Question]:
 
 def list_handed_over(session: Session) -> Sequence[tuple[Question, str]]:
     """Return the questions that went on as cases, with the case's code where everyone may read it."""
+    if session.state not in {"closed", "published"}:
+        return []
     public: ColumnElement[bool] = cases.publicly_visible()
     rows = db.session.execute(
         select(Question, case((public, Report.code), else_=""))
