@@ -72,6 +72,11 @@ def may_run(actor: Actor, question: Question) -> bool:
     return session.state == "live" and actor.may(Permission.DIALOGUE_RUN, question.ward_id)
 
 
+def may_note(_actor: Actor, question: Question) -> bool:
+    """Return whether what is said may still be written down: until the results are published."""
+    return question.session.state in {"live", "closed"}
+
+
 def is_system(actor: Actor, _question: Question) -> bool:
     """Return whether the platform itself acts."""
     return actor.is_system

@@ -11,6 +11,7 @@ from citizen_app.dialogue.policies import (
     is_asker,
     is_asker_without_appeal,
     is_system,
+    may_note,
     may_run,
 )
 from citizen_app.permissions import Permission as P
@@ -92,6 +93,7 @@ TRANSITIONS = (
         sources=frozenset({S.APPROVED}),
         target=None,
         permission=P.DIALOGUE_RUN,
+        guard=may_note,
         label=_l("Write down the answer"),
         event="AnswerNoted",
     ),

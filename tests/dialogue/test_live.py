@@ -19,6 +19,7 @@ from citizen_app.dialogue import home, queries_live, queries_shares
 from citizen_app.dialogue.commands import polls, speaking, stage
 from citizen_app.dialogue.commands.asking import support_question, withdraw_question
 from citizen_app.dialogue.commands.moderate import merge_question
+from citizen_app.dialogue.commands.results import publish_results
 from citizen_app.dialogue.commands.running import close_session
 from citizen_app.dialogue.jobs_live import erase_old_speakers
 from citizen_app.dialogue.models import Question, QuestionSupport, Session
@@ -503,6 +504,19 @@ def test_the_end_ends_everything(live: Session, team: Team) -> None:
         stage.show_question(team.leader, question)
     with pytest.raises(DomainError):
         stage.mark_answered(team.leader, question)
+
+
+def test_an_answer_is_written_down_until_the_results_are_published(
+    live: Session, team: Team
+) -> None:
+    question = on_board(live, team, "Câu hỏi còn ghi tiếp")
+    stage.mark_answered(team.leader, question)
+    close_session(team.leader, live)
+    seen = stage.note_answer(team.clerk, question, text="Ghi thêm.", seen=stage.version_of(""))
+    publish_results(team.leader, live)
+    factories.store()
+    with pytest.raises(DomainError):
+        stage.note_answer(team.clerk, question, text="Sửa lại.", seen=seen)
 
 
 def test_only_those_who_lead_open_the_page(live: Session, team: Team, browser: Browser) -> None:

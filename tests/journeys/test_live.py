@@ -185,6 +185,8 @@ def a_poll_is_held(who: dict[str, Page], address: str) -> None:
     press(lan, "Gửi biểu quyết")
     expect(lan.locator("[data-live-told]")).to_contain_text("đã được tính", timeout=SOON)
     look(lan)
+    bay.goto(f"{address}/truc-tiep/cau-hoi")
+    look(bay)
     bay.goto(f"{address}/truc-tiep")
     bay.get_by_label("Buổi tối").check()
     press(bay, "Gửi biểu quyết")
@@ -195,6 +197,9 @@ def a_poll_is_held(who: dict[str, Page], address: str) -> None:
     press(chair, "Đóng biểu quyết và hiện kết quả")
     expect(lan.locator("meter")).to_have_count(2, timeout=SOON)
     look(lan)
+    lan.goto(f"{address}/truc-tiep/cau-hoi")
+    look(lan)
+    lan.goto(f"{address}/truc-tiep")
 
 
 def somebody_speaks(who: dict[str, Page], address: str) -> None:
