@@ -11,19 +11,23 @@ from citizen_app.dialogue import (
     home,
     home_requests,
     jobs_attendance,
+    jobs_live,
     jobs_requests,
     models_attendance,
+    models_live,
     models_material,
     models_minutes,
     models_requests,
     notices,
     notices_attendance,
+    notices_live,
     notices_minutes,
     notices_requests,
     promises,
     routes_attendance,
     routes_checkin,
     routes_counter,
+    routes_live,
     routes_material,
     routes_minutes,
     routes_moderation,
@@ -32,6 +36,7 @@ from citizen_app.dialogue import (
     routes_requests,
     routes_requests_staff,
     routes_results,
+    routes_running,
     routes_signing,
     routes_staff,
 )
@@ -40,16 +45,20 @@ from citizen_app.permissions import Permission
 # Imported for what they register: tables, handlers, jobs, pages.
 PARTS = (
     jobs_attendance,
+    jobs_live,
     jobs_requests,
     models_attendance,
+    models_live,
     models_material,
     models_minutes,
     models_requests,
     notices,
     notices_attendance,
+    notices_live,
     notices_minutes,
     notices_requests,
     routes_counter,
+    routes_live,
     routes_material,
     routes_moderation,
     routes_questions,
@@ -68,6 +77,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(routes_results.bp)
     app.register_blueprint(routes_signing.bp)
     promises.register()
+    app.register_blueprint(routes_running.bp)
     add_staff_entry(
         StaffEntry(
             _l("Dialogues"), "staff_dialogue.list_sessions", Permission.DIALOGUE_PLAN, place=20

@@ -7,9 +7,11 @@ from typing import Any
 from citizen_app.accounts.extensions import ACCOUNT_SECTIONS, DATA_EXPORTERS, ERASERS, Section
 from citizen_app.core.actor import Actor
 from citizen_app.core.i18n import lazy_gettext as _l
-from citizen_app.dialogue import policies, queries
+from citizen_app.dialogue import policies, queries, queries_live
 from citizen_app.dialogue import queries_attendance as attendance
 from citizen_app.dialogue.commands.leaving import erase_asker
+from citizen_app.dialogue.commands.speaking import erase_participant
+from citizen_app.dialogue.devices import participant_of_account
 from citizen_app.dialogue.queries import questions
 from citizen_app.feedback.opening import SLIPS, Slip
 from citizen_app.wards.home import PARTS
@@ -64,6 +66,20 @@ def export_supports(actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
+def export_speaking(actor: Actor) -> list[dict[str, Any]]:
+    """Return where a person asked to speak, and how they wanted to be called."""
+    rows = queries_live.list_speaking_of(participant_of_account(actor.account_id or 0))
+    return [
+        {"session": one.session.title, "called": one.display, "asked_at": one.asked_at.isoformat()}
+        for one in rows
+    ]
+
+
+def erase_speaking(actor: Actor) -> None:
+    """Erase a person from the queues of speakers."""
+    erase_participant(queries_live.list_speaking_of(participant_of_account(actor.account_id or 0)))
+
+
 def export_follows(actor: Actor) -> list[str]:
     """Return the wards whose dialogues a person follows."""
     return [ward.full_name for ward in queries.list_followed_wards(actor.account_id or 0)]
@@ -74,7 +90,7 @@ def register() -> None:
     if home_part not in PARTS:
         PARTS.append(home_part)
         ACCOUNT_SECTIONS.extend([asked_section, followed_section])
-        ERASERS.append(erase_asker)
+        ERASERS.extend([erase_asker, erase_speaking])
     SLIPS["CH"] = Slip(
         "CH", "dialogue.own_question", questions.find_question, questions.has_pin, policies.is_asker
     )
@@ -88,3 +104,4 @@ def register() -> None:
     DATA_EXPORTERS["questions"] = export_questions
     DATA_EXPORTERS["supported_questions"] = export_supports
     DATA_EXPORTERS["dialogues"] = export_follows
+    DATA_EXPORTERS["speaking"] = export_speaking

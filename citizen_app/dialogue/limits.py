@@ -15,3 +15,8 @@ SLIP_PER_ADDRESS = Limit("dialogue-pin-address", most=40, window=dt.timedelta(mi
 REQUESTING = Limit("ask-dialogue", most=5, window=dt.timedelta(days=1))
 # An account that tries other people's numbers learns little, and not for long.
 JOINING = Limit("join-request", most=10, window=dt.timedelta(days=1))
+# While a session runs, a whole hall may come through one address.
+ASKING_LIVE = Limit("ask-live", most=600, window=dt.timedelta(minutes=10))
+SUPPORTING_LIVE = Limit("support-live", most=6000, window=dt.timedelta(minutes=10))
+VOTING = Limit("dialogue-vote", most=6000, window=dt.timedelta(minutes=10))
+SPEAKING = Limit("dialogue-speak", most=200, window=dt.timedelta(minutes=10))

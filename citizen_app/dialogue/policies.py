@@ -78,8 +78,21 @@ def shown() -> ColumnElement[bool]:
 
 
 def takes_questions(session: Session) -> bool:
-    """Return whether people may send questions now: from the notice to the closing time."""
-    return session.state in {"announced", "live"} and clock.now() <= session.questions_until
+    """Return whether people may send questions now: from the notice to the closing time, and live."""
+    if session.state == "live":
+        return True
+    return session.state == "announced" and clock.now() <= session.questions_until
+
+
+def may_run(actor: Actor, question: Question) -> bool:
+    """Return whether the question's session runs and is led by the actor."""
+    session = question.session
+    return session.state == "live" and actor.may(Permission.DIALOGUE_RUN, question.ward_id)
+
+
+def may_note(_actor: Actor, question: Question) -> bool:
+    """Return whether what is said may still be written down: until the results are published."""
+    return question.session.state in {"live", "closed"}
 
 
 def can_moderate(actor: Actor, ward_id: int) -> bool:

@@ -15,7 +15,7 @@ from citizen_app.core.exports.posters import poster_pdf
 from citizen_app.core.web.addresses import whole_address
 from citizen_app.core.web.page_cache import cached_page
 from citizen_app.core.web.qr import qr_picture
-from citizen_app.dialogue import clocks, papers, policies, queries
+from citizen_app.dialogue import clocks, papers, policies, queries, queries_live
 from citizen_app.dialogue import queries_attendance as attendance
 from citizen_app.dialogue.commands.announce import follow_dialogues
 from citizen_app.dialogue.models import Kind, Session
@@ -76,6 +76,7 @@ def show(ward: Any, code: str) -> Any:
         attend=attendance.public_part(session),
         material=list_material(session),
         asked_for=_asked_for(session),
+        handed_over=queries_live.list_handed_over(session),
     )
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 
 from citizen_app.accounts.unlocking import unlock_report
-from citizen_app.core import clock, ids
+from citizen_app.core import clock
 from citizen_app.core.access import actor, public
 from citizen_app.core.errors import Invalid
 from citizen_app.core.events import events_of
 from citizen_app.core.i18n import gettext as _
 from citizen_app.core.web.addresses import whole_address
 from citizen_app.core.web.qr import qr_picture
-from citizen_app.dialogue import policies, queries
+from citizen_app.dialogue import policies, queries, queries_live
 from citizen_app.dialogue.commands.appeals import appeal_refusal
 from citizen_app.dialogue.commands.asking import (
     Asking,
@@ -23,9 +23,10 @@ from citizen_app.dialogue.commands.asking import (
     support_question,
 )
 from citizen_app.dialogue.commands.leaving import erase_question_data, withdraw_question
+from citizen_app.dialogue.devices import device
 from citizen_app.dialogue.forms import AppealForm, AskForm
 from citizen_app.dialogue.grounds import grounds
-from citizen_app.dialogue.limits import ASKING, SUPPORTING
+from citizen_app.dialogue.limits import ASKING, ASKING_LIVE, SUPPORTING, SUPPORTING_LIVE
 from citizen_app.dialogue.models import Question, Session
 from citizen_app.dialogue.queries import questions
 from citizen_app.dialogue.routes_public import bp
@@ -36,7 +37,6 @@ from citizen_app.feedback.recognising import NotAReport, guidance_on, recognise
 from citizen_app.permissions import Permission
 from citizen_app.wards import queries as wards
 
-DEVICE = "device"
 # What a board that everyone reads is not for; a wish to know something is what it is for.
 ELSEWHERE = {NotAReport.EMERGENCY, NotAReport.DENUNCIATION, NotAReport.COMPLAINT}
 
@@ -90,7 +90,7 @@ def _send(held: Session, asking: Asking) -> Any:
     said = asking.fingerprint(held)
     code = receipts.sent_just_now(said)
     if code is None or questions.find_question(code) is None:
-        ASKING.take(request.remote_addr or "")
+        (ASKING_LIVE if held.state == "live" else ASKING).take(request.remote_addr or "")
         secret = current_app.config["SECRET_KEY"]
         question, _pin = ask_question(actor(), held, asking, secret=secret)
         code = question.code
@@ -136,6 +136,7 @@ def _own_page(question: Question, form: AppealForm) -> str:
         target=target,
         joined=questions.list_joined(target),
         ground=grounds().get(question.ground),
+        case=queries_live.case_of(question),
         state_label=STATE_LABELS[question.state],
         story=question_story(events_of(question)),
         form=form,
@@ -184,28 +185,34 @@ def erase(code: str) -> Any:
     return redirect(url_for("dialogue.own_question", code=code), 303)
 
 
+@bp.post("/tra-cuu/cau-hoi/<code>/vu-viec")
+@public
+def open_case(code: str) -> Any:
+    """Open the case that the asker's own question became."""
+    question = questions.get_own(actor(), code)
+    report = queries_live.case_of(question)
+    if report is None or question.merged_into_id is not None:
+        return redirect(url_for("dialogue.own_question", code=code), 303)
+    if question.code in actor().unlocked:
+        unlock_report(report.code)
+    return redirect(url_for("feedback.sent", code=report.code), 303)
+
+
 @bp.post("/p/<ward:ward>/doi-thoai/<code>/cau-hoi/<qcode>/ung-ho")
 @public
 def support(ward: Any, code: str, qcode: str) -> Any:
     """Say that one has the same question; once per account or device."""
-    held = queries.get_public(ward, code)
-    question = questions.get_shown(held, qcode)
+    question = queries_live.get_supportable(ward, code, qcode)
+    held = question.session
     if not policies.takes_questions(held):
         abort(409)
-    SUPPORTING.take(request.remote_addr or "")
+    (SUPPORTING_LIVE if held.state == "live" else SUPPORTING).take(request.remote_addr or "")
     try:
-        support_question(actor(), question, device=_device())
+        support_question(actor(), question, device=device())
     except Invalid as error:
         flash(str(error.message), "error")
     where = url_for("dialogue.supported", ward=ward, code=held.code, qcode=question.code)
     return redirect(where, 303)
-
-
-def _device() -> str:
-    """Return the digest of this browser's own random token; the token stays in its signed cookie."""
-    if DEVICE not in session:
-        session[DEVICE] = ids.new_token()
-    return ids.token_digest(str(session[DEVICE]))
 
 
 @bp.get("/p/<ward:ward>/doi-thoai/<code>/cau-hoi/<qcode>/cam-on")

@@ -12,7 +12,7 @@ from citizen_app.core.access import actor, requires
 from citizen_app.core.errors import Invalid, StaleVersion
 from citizen_app.core.exports.letters import Letter, letter_docx, letter_pdf
 from citizen_app.core.i18n import gettext as _
-from citizen_app.dialogue import clocks, papers, queries
+from citizen_app.dialogue import clocks, papers, policies_live, queries
 from citizen_app.dialogue.commands import announce, plan
 from citizen_app.dialogue.forms_staff import (
     AnnounceForm,
@@ -103,6 +103,7 @@ def _session_page(
         notice_clock=clocks.notice_clock(session),
         results_clock=clocks.results_clock(session),
         open_steps={step.name: step for step in machine.available(actor(), session)},
+        may_run=policies_live.can_run(actor(), session),
         announce_form=announce_form or AnnounceForm(data={"version": version}),
         cancel_form=cancel_form or CancelForm(data={"version": version}),
         figures=questions.board_figures(session),

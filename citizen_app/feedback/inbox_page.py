@@ -57,6 +57,7 @@ CHANNEL_LABELS = {
     "counter": _l("At the counter"),
     "phone": _l("By phone"),
     "letter": _l("By letter"),
+    "dialogue": _l("From a dialogue"),
     "import": _l("From another system"),
 }
 

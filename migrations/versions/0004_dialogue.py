@@ -115,7 +115,6 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("results_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("board_version", sa.Integer(), nullable=False),
         sa.Column("recording_link", sa.String(length=300), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(

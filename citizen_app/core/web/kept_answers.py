@@ -3,6 +3,9 @@
 What the page cache found or made goes out through all of the application once; the same address asked
 again is answered from here, headers and all, as long as the ward's last event and the day are those
 that the page was made for. Nothing else may be kept: no answer that sets a cookie, none but a 200.
+
+A page that is made for a moment only (`Until`) is made anew by one of those who ask when it is over;
+the others get what there is meanwhile, so that a crowd never makes the same page many times at once.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -32,6 +36,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 32 * 1024 * 1024
+# So many seconds a page whose moment is over is still given while somebody makes it anew.
+PATIENCE = 4.0
 # What an answer without a body does not say.
 OF_BODY = {"content-type", "content-length", "content-encoding"}
 Headers = list[tuple[str, str]]
@@ -47,10 +53,17 @@ class Stamp:
     day: dt.date
 
 
-_stamp: ContextVar[Stamp | None] = ContextVar("stamp", default=None)
+@dataclass(frozen=True)
+class Until:
+    """A page that is fresh for a moment, whatever happens: a point of the monotonic clock, in seconds."""
+
+    moment: float
 
 
-def mark(stamp: Stamp) -> None:
+_stamp: ContextVar[Stamp | Until | None] = ContextVar("stamp", default=None)
+
+
+def mark(stamp: Stamp | Until) -> None:
     """Say that the answer of this request may be kept."""
     _stamp.set(stamp)
 
@@ -59,7 +72,7 @@ def mark(stamp: Stamp) -> None:
 class KeptAnswer:
     """A whole answer."""
 
-    stamp: Stamp
+    stamp: Stamp | Until
     headers: Headers
     body: bytes
     etag: str
@@ -73,11 +86,13 @@ class KeptAnswers:
         self.answers: OrderedDict[Address, KeptAnswer] = OrderedDict()
         self.size, self.lock = 0, threading.Lock()
         self.engine: Engine | None = None
+        self.renewing: set[Address] = set()
 
     def forget(self) -> None:
         """Let go of everything."""
         with self.lock:
             self.answers.clear()
+            self.renewing.clear()
             self.size, self.engine = 0, None
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -87,9 +102,27 @@ class KeptAnswers:
         kept = self.answers.get(address)
         if kept is not None and self._is_fresh(kept.stamp):
             return self._answer(address, kept, environ, start)
-        return self._ask_inside(address, environ, start)
+        if kept is None or not isinstance(kept.stamp, Until):
+            return self._ask_inside(address, environ, start)
+        if not self._begin_renewing(address, kept.stamp):
+            return self._answer(address, kept, environ, start)
+        try:
+            return self._ask_inside(address, environ, start)
+        finally:
+            with self.lock:
+                self.renewing.discard(address)
 
-    def _is_fresh(self, stamp: Stamp) -> bool:
+    def _begin_renewing(self, address: Address, stamp: Until) -> bool:
+        """Return whether the caller makes the page anew: alone, or because another one takes too long."""
+        with self.lock:
+            if address in self.renewing and time.monotonic() < stamp.moment + PATIENCE:
+                return False
+            self.renewing.add(address)
+            return True
+
+    def _is_fresh(self, stamp: Stamp | Until) -> bool:
+        if isinstance(stamp, Until):
+            return time.monotonic() < stamp.moment
         if self.engine is None or stamp.day != clock.today():
             return False
         try:
@@ -130,7 +163,11 @@ class KeptAnswers:
         return parts
 
     def _keep(
-        self, address: Address, stamp: Stamp, said: tuple[str, Headers], parts: Iterable[bytes]
+        self,
+        address: Address,
+        stamp: Stamp | Until,
+        said: tuple[str, Headers],
+        parts: Iterable[bytes],
     ) -> Iterable[bytes]:
         status, headers = said
         named = {name.lower(): value for name, value in headers}

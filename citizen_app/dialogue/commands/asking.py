@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import set_committed_value
 
 from citizen_app.accounts.queries import people_with
 from citizen_app.core import clock, ids
@@ -140,6 +143,7 @@ def _new_question(
         is_guarded=_is_guarded(session, text),
         category=asking.category,
         neighbourhood=asking.neighbourhood,
+        source="live" if session.state == "live" else "advance",
         state="sent",
         sent_at=clock.now(),
     )
@@ -155,22 +159,25 @@ def support_question(actor: Actor, question: Question, *, device: str | None) ->
     if account_id is None and device is None:
         raise NotAllowed()
     lock_wards([question.ward_id])
-    support = QuestionSupport(
-        question_id=question.id,
-        account_id=account_id,
-        device_digest=None if account_id is not None else device,
-        at=clock.now(),
-    )
-    try:
-        with db.session.begin_nested():
-            db.session.add(support)
-            db.session.flush()
-    except IntegrityError:
+    if not _add_support(question, account_id, device):
         return question.support_count  # a second press changes nothing
     count_supports(question)
     fact = QuestionSupported(question.support_count)
     record(fact, actor=actor, ward_id=question.ward_id, subject=question)
     return question.support_count
+
+
+def _add_support(question: Question, account_id: int | None, device: str | None) -> bool:
+    """Store a support unless it is there; return whether it was new. One trip, for many come at once."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    support = insert(QuestionSupport).values(
+        question_id=question.id,
+        account_id=account_id,
+        device_digest=None if account_id is not None else device,
+        at=clock.now(),
+    )
+    stored: Any = db.session.execute(support.on_conflict_do_nothing())
+    return bool(stored.rowcount)
 
 
 def count_supports(question: Question) -> None:
@@ -181,10 +188,11 @@ def count_supports(question: Question) -> None:
     counted = (
         select(func.count()).where(QuestionSupport.question_id == question.id).scalar_subquery()
     )
-    db.session.execute(
+    count = db.session.scalar(
         update(Question)
         .where(Question.id == question.id)
         .values(support_count=counted)
+        .returning(Question.support_count)
         .execution_options(synchronize_session=False)
     )
-    db.session.refresh(question, ["support_count"])
+    set_committed_value(question, "support_count", count)

@@ -10,6 +10,7 @@ from citizen_app.core.db import db
 from citizen_app.core.events import Fact, lock_wards, record
 from citizen_app.core.workflow import check_version
 from citizen_app.dialogue import policies
+from citizen_app.dialogue.commands import polls, speaking
 from citizen_app.dialogue.events import DialogueClosed, DialogueOpened
 from citizen_app.dialogue.models import Question, Session
 from citizen_app.dialogue.workflow import machine
@@ -28,6 +29,8 @@ def close_session(actor: Actor, session: Session, *, version: int | None = None)
     _begin(session, version)
     machine.apply(actor, session, "close")
     session.closed_at = clock.now()
+    polls.close_all(actor, session)
+    speaking.end_all(actor, session)
     rows = db.session.execute(
         select(Question.answered_at.is_not(None), func.count())
         .where(Question.session_id == session.id, policies.shown())

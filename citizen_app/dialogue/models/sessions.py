@@ -85,8 +85,6 @@ class Session(Base):
     opened_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     results_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    # Grows with everything that changes what a board of the session shows.
-    board_version: Mapped[int] = mapped_column(default=0)
     # Where a recording of the session can be seen or heard.
     recording_link: Mapped[str] = mapped_column(String(300), default="")
     version: Mapped[int] = mapped_column()

@@ -86,18 +86,28 @@ class Submission:
 
 
 def submit_report(
-    actor: Actor, ward: Ward, submission: Submission, *, secret: str
+    actor: Actor,
+    ward: Ward,
+    submission: Submission,
+    *,
+    secret: str,
+    pin: str = "",
+    is_handed_over: bool = False,
 ) -> tuple[Report, str]:
     """Store a report and return it with its PIN ("" for a sender with an account of their own).
 
     The limit runs from the day of receipt: Law on Reception of Citizens 42/2013/QH13 art. 28.1.
+    `is_handed_over`: the ward itself goes on with what it took before, also while it takes nothing new;
+    `pin` is then the one that the sender has already.
     """
     digest = ids.keyed_digest(secret, "submission", submission.key, fingerprint(ward, submission))
     by_account = actor.account_id is not None and not actor.is_staff
-    pin = "" if by_account else ids.pin_for(secret, digest)
+    pin = "" if by_account else pin or ids.pin_for(secret, digest)
     known = db.session.scalar(select(Report).where(Report.idempotency_digest == digest))
     if known is not None:
         return known, pin
+    if not is_handed_over:
+        check_open(ward)
     _check(ward, submission)
     report = _new_report(actor, ward, submission, digest)
     report.pin_digest = ids.keyed_digest(secret, report.code, pin) if pin else ""
@@ -159,7 +169,6 @@ def check_open(ward: Ward) -> None:
 
 
 def _check(ward: Ward, submission: Submission) -> None:
-    check_open(ward)
     if submission.neighbourhood is not None and submission.neighbourhood.ward_id != ward.id:
         raise Invalid("neighbourhood", _l("This neighbourhood is not in the ward."))
     accused = submission.accused_department
