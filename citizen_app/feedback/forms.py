@@ -17,7 +17,9 @@ class TrackForm(BaseForm):
 
     code = StringField(
         _l("Report code"),
-        description=_l("It stands on your slip and begins with PA, for example PA-7K3M-9QXD."),
+        description=_l(
+            "It stands on your slip. That of a report begins with PA, that of a question with CH."
+        ),
         validators=[DataRequired(_l("Please type the code that stands on your slip."))],
         filters=[clean],
     )

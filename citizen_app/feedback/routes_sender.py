@@ -9,7 +9,6 @@ from flask import current_app, redirect, render_template, request, url_for
 
 from citizen_app.accounts.signing_in import has_session_cookie
 from citizen_app.accounts.unlocking import unlock_report
-from citizen_app.core import ids
 from citizen_app.core.access import actor, public
 from citizen_app.core.db import keep_despite_error
 from citizen_app.core.errors import Invalid
@@ -23,6 +22,7 @@ from citizen_app.feedback.commands.judge import judge_answer, withdraw_report
 from citizen_app.feedback.forms import AddForm, JudgeForm, ReplyForm, TrackForm
 from citizen_app.feedback.limits import ADDING, PIN_PER_ADDRESS, PIN_PER_CODE, PIN_PER_CODE_IN_ALL
 from citizen_app.feedback.models import Report
+from citizen_app.feedback.opening import Opener, opener_for
 from citizen_app.feedback.queries_staff import list_messages
 from citizen_app.feedback.routes_public import bp
 from citizen_app.feedback.standing import judging_of, standing_of
@@ -33,24 +33,25 @@ from citizen_app.feedback.workflow import machine
 @bp.route("/tra-cuu", methods=["GET", "POST"])
 @public
 def track() -> Any:
-    """Open one's own case by code and PIN."""
+    """Open one's own case, or what else a slip of ours is for, by code and PIN."""
     form = TrackForm.of_request(code=request.args.get("ma", ""))
-    if request.method == "GET" and has_session_cookie():
-        mine = queries.find_report(form.code.data or "")
-        if mine is not None and policies.is_sender(actor(), mine):
-            return redirect(url_for("feedback.sent", code=mine.code))
+    opener = opener_for(form.code.data or "")
+    if request.method == "GET" and has_session_cookie() and opener is not None:
+        mine = opener.find(form.code.data)
+        if mine is not None and opener.is_own(actor(), mine):
+            return redirect(url_for(opener.endpoint, code=mine.code))
     if form.accepts():
-        report = _opened(form)
-        if report is not None:
-            unlock_report(report.code)
-            return redirect(url_for("feedback.sent", code=report.code), 303)
+        thing = _opened(form, opener)
+        if thing is not None and opener is not None:
+            unlock_report(thing.code)
+            return redirect(url_for(opener.endpoint, code=thing.code), 303)
     page = render_template("feedback/track.html", form=form, ward=None)
     return page, 422 if form.errors else 200
 
 
-def _opened(form: TrackForm) -> Report | None:
-    """Return the case when code and PIN fit; a wrong try is counted, whatever was wrong."""
-    if ids.parse_code("PA", form.code.data) is None:
+def _opened(form: TrackForm, opener: Opener | None) -> Any:
+    """Return the thing when code and PIN fit; a wrong try is counted, whatever was wrong."""
+    if opener is None:
         form.put_error(
             Invalid(
                 "code", _("This code has a letter too many, too few or wrong. Please compare it.")
@@ -59,15 +60,15 @@ def _opened(form: TrackForm) -> Report | None:
         return None
     where = request.remote_addr or ""
     PIN_PER_ADDRESS.check(where)
-    report = queries.find_report(form.code.data)
-    if report is not None:
-        here = f"{report.code} {where}"
+    thing = opener.find(form.code.data)
+    if thing is not None:
+        here = f"{thing.code} {where}"
         PIN_PER_CODE.check(here)
-        PIN_PER_CODE_IN_ALL.check(report.code)
-        if queries.has_pin(report, form.pin.data, current_app.config["SECRET_KEY"]):
-            return report
+        PIN_PER_CODE_IN_ALL.check(thing.code)
+        if opener.has_pin(thing, form.pin.data, current_app.config["SECRET_KEY"]):
+            return thing
         PIN_PER_CODE.count(here)
-        PIN_PER_CODE_IN_ALL.count(report.code)
+        PIN_PER_CODE_IN_ALL.count(thing.code)
     PIN_PER_ADDRESS.count(where)
     keep_despite_error()
     form.put_error(
@@ -115,6 +116,7 @@ def _sent_page(report: Report, form: Any) -> Any:
         judgement_photos=queries.photos_by_subject("judgement", judged),
         merged_into=joined,
         merged_is_public=joined is not None and policies.is_public(joined),
+        merged_promises=_promises_elsewhere(joined),
         who_reads=_who_reads(report),
         can_add=machine.may(who, report, "add_information"),
         can_hide=machine.may(who, report, "hide_name"),
@@ -123,6 +125,14 @@ def _sent_page(report: Report, form: Any) -> Any:
         can_withdraw=machine.may(who, report, "withdraw"),
         is_public=policies.is_public(report),
     )
+
+
+def _promises_elsewhere(joined: Report | None) -> list[Any]:
+    """Return what was promised about the case that this one was joined to: its sender asked for it, too."""
+    if joined is None or not policies.is_public(joined):
+        return []
+    made = queries.promises_of(joined, public_only=True)
+    return [promise for some in made.values() for promise in some]
 
 
 def _who_reads(report: Report) -> str:
