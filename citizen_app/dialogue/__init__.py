@@ -12,12 +12,15 @@ from citizen_app.dialogue import (
     models_attendance,
     notices,
     notices_attendance,
+    opening,
+    promises,
     routes_attendance,
     routes_checkin,
     routes_moderation,
     routes_public,
     routes_questions,
     routes_staff,
+    routes_thread,
 )
 from citizen_app.permissions import Permission
 
@@ -29,6 +32,7 @@ PARTS = (
     notices_attendance,
     routes_moderation,
     routes_questions,
+    routes_thread,
 )
 
 
@@ -57,3 +61,5 @@ def register(app: Flask) -> None:
         )
     )
     home.register()
+    promises.register()
+    opening.register()

@@ -20,6 +20,7 @@ from citizen_app.dialogue import queries_attendance as attendance
 from citizen_app.dialogue.commands.announce import follow_dialogues
 from citizen_app.dialogue.models import Session
 from citizen_app.dialogue.queries import questions
+from citizen_app.dialogue.queries.thread import last_promises
 from citizen_app.dialogue.words import FORM_LABELS, KIND_LABELS, phase_of
 
 bp = Blueprint("dialogue", __name__, template_folder="templates")
@@ -70,6 +71,7 @@ def show(ward: Any, code: str) -> Any:
         figures=questions.board_figures(session),
         takes_questions=policies.takes_questions(session),
         attend=attendance.public_part(session),
+        last=last_promises(session),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from citizen_app.commitments.commands.voices import erase_voices
 from citizen_app.core import clock, ids
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
@@ -181,4 +182,5 @@ def erase_question_data(actor: Actor, question: Question) -> None:
     question.text = question.public_text
     if question.appeal is not None:
         question.appeal.text = ""
+    erase_voices(Question.__tablename__, question.id)
     db.session.flush()
