@@ -59,9 +59,8 @@ def voices_until(commitment: Commitment) -> dt.datetime | None:
     return window_end(commitment.ward_id, WINDOW, commitment.done_at)
 
 
-def takes_voices(commitment: Commitment) -> bool:
-    """Return whether it is reported done and the time to speak about it is not over."""
-    until = voices_until(commitment)
+def takes_voices(until: dt.datetime | None) -> bool:
+    """Return whether the time to speak, as `voices_until` gives it, is not over."""
     return until is not None and clock.now() <= until
 
 

@@ -56,14 +56,15 @@ def show(ward: Any, code: str) -> Any:
     found = queries.get_public(ward, code)
     if found.code != code:
         return redirect(url_for("commitments.show", ward=ward, code=found.code), 301)
+    until = policies.voices_until(found)
     return render_template(
         "commitments/commitment.html",
         ward=ward,
         commitment=found,
         place=places_of([found]).get(found.id),
         evidence=voices.evidence_of(found, public_only=True),
-        until=policies.voices_until(found),
-        takes_voices=policies.takes_voices(found),
+        until=until,
+        takes_voices=policies.takes_voices(until),
     )
 
 

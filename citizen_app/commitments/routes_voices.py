@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 
 from citizen_app.commitments import policies, queries
 from citizen_app.commitments.commands.voices import speak
@@ -14,11 +14,9 @@ from citizen_app.commitments.models import Commitment
 from citizen_app.commitments.queries import voices
 from citizen_app.commitments.routes_public import bp
 from citizen_app.commitments.sources import Asked, asked_by, places_of
-from citizen_app.commitments.workflow import machine
 from citizen_app.core.access import actor, public
 from citizen_app.core.errors import Invalid
 from citizen_app.core.files.attachments import read_photos
-from citizen_app.core.i18n import gettext as _
 
 
 def _asked(commitment: Commitment, code: str) -> Asked | None:
@@ -62,15 +60,13 @@ def say(ck: str, code: str) -> Any:
         except Invalid as error:
             form.put_error(error)
         else:
-            flash(_("Thank you. The ward has what you said."), "success")
-            where = url_for("commitments.own", ck=found.code, code=code, _anchor="y-kien")
-            return redirect(where, 303)
+            return redirect(url_for("commitments.own", ck=found.code, code=code), 303)
     return _page(found, asked, form), 422
 
 
 def _page(found: Commitment, asked: Asked, form: VoiceForm) -> str:
     voice = voices.own_voice(found, asked)
-    takes = machine.may(actor(), found, "speak") and policies.takes_voices(found)
+    until = policies.voices_until(found)
     return render_template(
         "commitments/own.html",
         ward=found.ward,
@@ -79,7 +75,7 @@ def _page(found: Commitment, asked: Asked, form: VoiceForm) -> str:
         place=places_of([found]).get(found.id),
         evidence=voices.evidence_of(found, public_only=True),
         voice=voice,
-        until=policies.voices_until(found),
-        takes_voices=takes,
+        until=until,
+        takes_voices=policies.takes_voices(until),
         form=form,
     )

@@ -116,7 +116,7 @@ def promise_words(promise: Commitment) -> str:
         day = date_text(promise.due_on)
         return _("It is due by %(day)s. Then those who asked say whether it is done.", day=day)
     until = promising.voices_until(promise)
-    if until is not None and promising.takes_voices(promise):
+    if until is not None and promising.takes_voices(until):
         return _("Those who asked can confirm or dispute it until %(day)s.", day=date_text(until))
     if promising.open_disputes(promise):
         return _("A leader of the ward has to answer those who do not agree.")

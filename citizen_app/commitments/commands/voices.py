@@ -49,7 +49,8 @@ def speak(
     """
     open_commitment(commitment, None)
     asked = _asked(actor, commitment, code)
-    if commitment.state != State.DONE or not policies.takes_voices(commitment):
+    is_time = policies.takes_voices(policies.voices_until(commitment))
+    if commitment.state != State.DONE or not is_time:
         raise InvalidTransition(_l("The time to say whether it is done is over, or has not begun."))
     words = nfc(text).strip() if verdict == DISPUTED else ""
     if verdict not in (CONFIRMED, DISPUTED):
