@@ -38,6 +38,7 @@ class CommitmentForm(BaseForm):
 AFTER_HINT = _l(
     "Photos (JPG, PNG, WEBP, HEIC) or PDF, up to 5 at a time. No face and no number plate may be made out."
 )
+CHECKED = _l("What looks like personal data stays on purpose")
 FILES = {"accept": "image/*,application/pdf,.pdf"}
 
 
@@ -68,6 +69,8 @@ class DoneForm(EvidenceForm):
         validators=[Length(max=2000, message=_l("Please use no more than 2,000 letters."))],
         filters=[clean],
     )
+
+    is_checked = BooleanField(CHECKED)
 
 
 class MilestoneForm(CommitmentForm):
@@ -107,7 +110,7 @@ class DisputeForm(CommitmentForm):
         validators=[Length(max=2000, message=_l("Please use no more than 2,000 letters."))],
         filters=[clean],
     )
-    is_checked = BooleanField(_l("What looks like personal data stays on purpose"))
+    is_checked = BooleanField(CHECKED)
 
 
 class VoiceForm(BaseForm):
@@ -161,6 +164,7 @@ class MakeForm(BaseForm):
         _l("In charge"), description=_l("Gets the reminders before and after the day."), coerce=int
     )
     is_public = BooleanField(_l("Everyone may read it"), default=True)
+    is_checked = BooleanField(CHECKED)
 
     def offer(self, departments: Any, people: Any) -> None:
         """Fill the lists of departments and of those who may be in charge."""

@@ -86,7 +86,13 @@ def finish(code: str) -> Any:
             keep_despite_error()
         # With evidence the version was the one that was seen, and has grown since.
         version = None if evidence else form.seen
-        commands.finish_commitment(actor(), found, outcome=form.outcome.data, version=version)
+        commands.finish_commitment(
+            actor(),
+            found,
+            outcome=form.outcome.data,
+            is_checked=form.is_checked.data,
+            version=version,
+        )
 
     return take(code, DoneForm.of_request(), run)
 

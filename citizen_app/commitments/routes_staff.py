@@ -68,6 +68,7 @@ def make() -> Any:
                 head_id=form.head.data or None,
                 is_public=form.is_public.data,
                 key=form.key.data,
+                is_checked=form.is_checked.data,
             )
         except Invalid as error:
             form.put_error(error)

@@ -27,8 +27,9 @@ def stage_of(thread: Thread) -> str:
         return DONE
     if thread.target.state != "approved":
         return ASKED
-    if thread.target.answered_at is not None or thread.case is not None:
-        return PROMISED if thread.session.state != "published" else DONE
+    in_writing = thread.case is not None and thread.case.published_answer is not None
+    if thread.target.answered_at is not None or in_writing:
+        return PROMISED
     return SAID if not policies.takes_questions(thread.session) else SUPPORTED
 
 
@@ -99,7 +100,7 @@ def _after_promising(thread: Thread) -> str:
     session = thread.session
     if thread.promises or thread.target.state != "approved":
         return ""
-    if session.state in ("live", "closed"):
+    if session.state in ("live", "closed") and not thread.has_case:
         clock = clocks.results_clock(session)
         if clock is not None:
             return _("What is promised is published with the results, by %(day)s.", day=_day(clock))

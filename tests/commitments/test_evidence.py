@@ -284,3 +284,19 @@ def test_pages_cost_the_same_however_much_there_is(
     officer = browser(team.officer)
     with count_queries(at_most=STAFF_BUDGET):
         officer.get(f"/can-bo/cam-ket/{made.code}")
+
+
+def test_what_everyone_reads_names_nobody_unless_on_purpose(
+    ward: Ward, team: Team, browser: Browser
+) -> None:
+    made = promised(ward, team).commitment
+    officer, path = browser(team.officer), f"/can-bo/cam-ket/{made.code}"
+    fields = {"outcome": "Đã thay, xin gọi 0903 111 222.", "after": factories.photo()}
+    page = officer.submit(officer.get(path), fields, button="Báo đã làm xong", status=422)
+    assert "0903 111 222" in page.errors[0]
+    officer.follow(officer.submit(page, {"is_checked": "y"}, button="Báo đã làm xong"))
+    db.session.refresh(made)
+    assert made.state == "done" and files(made) == ["after"]
+    day = working_day(ward)
+    with pytest.raises(Invalid):
+        commands.make_commitment(team.officer, ward, text="Gọi 0903 111 222", due_on=day)

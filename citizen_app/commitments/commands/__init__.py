@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from citizen_app.accounts.queries import people_with
 from citizen_app.commitments import policies
+from citizen_app.commitments.commands.checking import refuse_personal_data
 from citizen_app.commitments.commands.evidence import (
     NO_EVIDENCE,
     Evidence,
@@ -61,6 +62,7 @@ def make_commitment(
     is_public: bool = True,
     subject: Any = None,
     key: str = "",
+    is_checked: bool = False,
 ) -> Commitment:
     """Promise something with a date.
 
@@ -76,6 +78,8 @@ def make_commitment(
         if digest is not None and (made := db.session.scalar(known)) is not None:
             return made
         _check_by_hand(ward, text, due_on, department_id, head_id)
+        if is_public:
+            refuse_personal_data(ward, is_checked, text=text)
     commitment = Commitment(
         code=ids.new_code("CK"),
         ward_id=ward.id,
@@ -126,15 +130,19 @@ def finish_commitment(
     *,
     outcome: str,
     evidence: Evidence = NO_EVIDENCE,
+    is_checked: bool = False,
     version: int | None = None,
 ) -> None:
     """Say that it is done, what was done, and show it; those who asked may speak about it from now on.
 
-    At least one photo or file must show the work; one from before a reopening does not.
+    At least one photo or file must show the work; one from before a reopening does not. `is_checked`: what
+    looks like personal data in the words stays on purpose.
     """
     open_commitment(commitment, version)
     if not nfc(outcome).strip():
         raise Invalid("outcome", _l("Please say what was done."))
+    if commitment.is_public:
+        refuse_personal_data(commitment.ward, is_checked, outcome=outcome)
     if not machine.may(actor, commitment, "finish"):
         machine.apply(actor, commitment, "finish")  # says why not
     if evidence:

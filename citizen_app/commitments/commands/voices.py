@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, update
 
 from citizen_app.commitments import policies
+from citizen_app.commitments.commands.checking import refuse_personal_data
 from citizen_app.commitments.commands.opening import open_commitment, record_fact
 from citizen_app.commitments.events import (
     CommitmentConfirmed,
@@ -26,9 +27,7 @@ from citizen_app.core.files.attachments import attach_photos, remove_attachments
 from citizen_app.core.files.images import CleanPhoto
 from citizen_app.core.files.models import AttachmentKind
 from citizen_app.core.i18n import lazy_gettext as _l
-from citizen_app.core.personal_data import find_personal_data
 from citizen_app.core.text import nfc
-from citizen_app.wards.models import Ward
 
 CONFIRMED, DISPUTED = "confirmed", "disputed"
 
@@ -152,7 +151,7 @@ def answer_dispute(
     words, shown = nfc(answer).strip(), nfc(public_text).strip()
     if not words:
         raise Invalid("answer", _l("Please write the answer."))
-    _check_public(commitment.ward, is_checked, answer=words, public_text=shown)
+    refuse_personal_data(commitment.ward, is_checked, answer=words, public_text=shown)
     machine.apply(actor, commitment, "answer_dispute")
     _settle(actor, voice, words, shown)
     record_fact(DisputeAnswered(commitment.code, voice.id, bool(shown)), actor, commitment)
@@ -174,7 +173,7 @@ def reopen_commitment(
     words, shown = nfc(answer).strip(), nfc(public_text).strip()
     if not words:
         raise Invalid("answer", _l("Please say why it is reopened and what happens now."))
-    _check_public(commitment.ward, is_checked, answer=words, public_text=shown)
+    refuse_personal_data(commitment.ward, is_checked, answer=words, public_text=shown)
     assert commitment.done_on is not None, "the workflow reopens only what is done"
     machine.apply(actor, commitment, "reopen")
     disputes = policies.open_disputes(commitment)
@@ -214,19 +213,6 @@ def _open_dispute(commitment: Commitment, voice_id: int) -> Voice:
 def _settle(actor: Actor, voice: Voice, answer: str, public_text: str) -> None:
     voice.answer, voice.public_text = answer, public_text
     voice.answered_by_id, voice.answered_at = actor.account_id, clock.now()
-
-
-def _check_public(ward: Ward, is_checked: bool, **texts: str) -> None:
-    """Raise Invalid at the first text with personal data in it, unless they stay on purpose."""
-    for field, text in texts.items():
-        found = find_personal_data(text, (ward.hotline, ward.email))
-        if found and not is_checked:
-            words = _l(
-                "Everyone will read this, and it seems to name somebody: %(what)s. "
-                "Take it out, or tick that it stays on purpose.",
-                what=", ".join(one.text for one in found),
-            )
-            raise Invalid(field, words)
 
 
 def erase_voices(asked_type: str, asked_id: int) -> None:

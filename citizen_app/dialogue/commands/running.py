@@ -28,13 +28,12 @@ def close_session(actor: Actor, session: Session, *, version: int | None = None)
     _begin(session, version)
     machine.apply(actor, session, "close")
     session.closed_at = clock.now()
-    counts = dict(
-        db.session.execute(
-            select(Question.answered_at.is_not(None), func.count())
-            .where(Question.session_id == session.id, policies.shown())
-            .group_by(Question.answered_at.is_not(None))
-        ).tuples()
+    rows = db.session.execute(
+        select(Question.answered_at.is_not(None), func.count())
+        .where(Question.session_id == session.id, policies.shown())
+        .group_by(Question.answered_at.is_not(None))
     )
+    counts = {bool(is_answered): int(count) for is_answered, count in rows}
     fact = DialogueClosed(answered=counts.get(True, 0), unanswered=counts.get(False, 0))
     _record(fact, actor, session)
 
