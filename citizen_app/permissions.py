@@ -14,6 +14,7 @@ class Permission(StrEnum):
     CALENDAR_EDIT = "calendar:edit"
     COMMITMENT_KEEP = "commitment:keep"
     COMMITMENT_REDATE = "commitment:redate"
+    COMMITMENT_REVIEW = "commitment:review"
     DIALOGUE_ANNOUNCE = "dialogue:announce"
     DIALOGUE_MODERATE = "dialogue:moderate"
     DIALOGUE_PLAN = "dialogue:plan"
@@ -92,6 +93,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REPORT_REOPEN,
             P.COMMITMENT_KEEP,
             P.COMMITMENT_REDATE,
+            P.COMMITMENT_REVIEW,
             P.DIALOGUE_ANNOUNCE,
             P.DIALOGUE_PLAN,
             P.DIALOGUE_MODERATE,
@@ -152,6 +154,7 @@ PERMISSION_LABELS: dict[Permission, object] = {
     P.EVENT_READ: _l("Read the activity log"),
     P.COMMITMENT_KEEP: _l("Report on a commitment"),
     P.COMMITMENT_REDATE: _l("Approve a new date for a commitment"),
+    P.COMMITMENT_REVIEW: _l("Answer disputes over a commitment, and reopen it"),
     P.REPORT_ANSWER: _l("Draft an answer"),
     P.REPORT_APPROVE: _l("Approve, return and publish an answer"),
     P.REPORT_ASSIGN: _l("Assign a case"),

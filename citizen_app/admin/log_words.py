@@ -294,6 +294,7 @@ PURPOSES: dict[str, object] = {
     "reopen_window": _l("Asking to reopen a case"),
     "dialogue_notice": _l("Announcing a dialogue, before its day"),
     "dialogue_results": _l("Publishing the results of a dialogue"),
+    "commitment_voice": _l("Time to confirm or dispute what is reported done"),
     "dialogue_erase": _l("Erasing who registered for a dialogue"),
     "dialogue_yearly": _l("Dialogues to be held in a year"),
     "dialogue_request": _l("Voters who can ask for a dialogue together"),

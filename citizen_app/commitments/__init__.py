@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from flask import Flask
 
-from citizen_app.commitments import events, home, jobs, models, notices, routes_public, routes_staff
-from citizen_app.commitments.policies import is_late, open_wish, was_moved
-from citizen_app.commitments.workflow import STATE_LABELS
+from citizen_app.commitments import (
+    events,
+    home,
+    jobs,
+    models,
+    notices,
+    routes_keeping,
+    routes_public,
+    routes_staff,
+    routes_voices,
+)
+from citizen_app.commitments.policies import (
+    is_coming,
+    is_late,
+    is_missed,
+    open_wish,
+    standing,
+    was_moved,
+)
+from citizen_app.commitments.workflow import STANDINGS, STATE_LABELS
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.nav import StaffEntry, add_staff_entry
 from citizen_app.permissions import Permission
 
 __all__ = ["models"]
 
-# Imported for what they register: kinds of events, jobs, handlers.
-PARTS = (events, jobs, notices)
+# Imported for what they register: kinds of events, jobs, handlers, pages.
+PARTS = (events, jobs, notices, routes_keeping, routes_voices)
 
 
 def register(app: Flask) -> None:
@@ -31,7 +48,11 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         commitment_states=STATE_LABELS,
+        commitment_standings=STANDINGS,
+        standing_of_promise=standing,
         is_late_promise=is_late,
+        is_missed_step=is_missed,
+        is_coming_step=is_coming,
         was_moved=was_moved,
         open_wish=open_wish,
     )

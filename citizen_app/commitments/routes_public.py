@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 
-from citizen_app.commitments import queries
+from citizen_app.commitments import policies, queries
+from citizen_app.commitments.queries import voices
 from citizen_app.commitments.sources import places_of
-from citizen_app.core.access import public
+from citizen_app.core.access import actor, public
+from citizen_app.core.files import serving
+from citizen_app.core.files.attachments import get_attachment
+from citizen_app.core.files.models import Attachment
 from citizen_app.core.web.page_cache import cached_page
 from citizen_app.wards import queries as wards
 
@@ -42,3 +46,46 @@ def board(ward: Any) -> Any:
         view=view,
         department_id=department_id,
     )
+
+
+@bp.get("/p/<ward:ward>/cam-ket/<code>")
+@public
+@cached_page
+def show(ward: Any, code: str) -> Any:
+    """Show one promise: its steps, what was done, how its date moved, what those who asked say."""
+    found = queries.get_public(ward, code)
+    if found.code != code:
+        return redirect(url_for("commitments.show", ward=ward, code=found.code), 301)
+    until = policies.voices_until(found)
+    return render_template(
+        "commitments/commitment.html",
+        ward=ward,
+        commitment=found,
+        place=places_of([found]).get(found.id),
+        evidence=voices.evidence_of(found, public_only=True),
+        until=until,
+        takes_voices=policies.takes_voices(until),
+    )
+
+
+@bp.get("/tep-cam-ket/<token>/<size>.jpg")
+@public
+def photo(token: str, size: str) -> Response:
+    """Serve a photo of a commitment to whoever may see it."""
+    return serving.picture(file_for_reader(token), size)
+
+
+@bp.get("/tep-cam-ket/<token>/tai-ve")
+@public
+def document(token: str) -> Response:
+    """Hand out a file of a commitment, as a download, to whoever may see it."""
+    attachment = file_for_reader(token)
+    return serving.download(attachment, f"cam-ket-{attachment.id}")
+
+
+def file_for_reader(token: str) -> Attachment:
+    """Return a file that whoever asks may see."""
+    attachment = get_attachment(token)
+    if not voices.may_see_file(actor(), attachment):
+        abort(404)
+    return attachment

@@ -6,32 +6,60 @@ shown to nobody but those who keep it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from citizen_app.commitments.models import Commitment
 from citizen_app.core.actor import Actor
+from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.notices.commands import Recipient
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a commitment was made: what it is called, its page for everyone (or "") and for staff."""
+    """Where a commitment was made: what it is called, its page for everyone (or "") and for staff.
+
+    `kind` says in a word what it is; `more` are further pages for everyone with their names: the session
+    in which it was asked, the line of its minutes.
+    """
 
     title: str
     url: str = ""
     staff_url: str = ""
+    kind: object = _l("Promised in the answer to:")
+    more: tuple[tuple[object, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A case or a question behind a commitment: the code on its slip, its table and its number."""
+
+    code: str
+    type: str
+    id: int
+
+
+def nobody(*_: object) -> tuple[()]:
+    """Return nobody: what nobody asked for has nobody to judge it."""
+    return ()
 
 
 @dataclass(frozen=True)
 class Source:
-    """One kind of thing in which commitments are made; conditions are about `Commitment.subject_id`."""
+    """One kind of thing in which commitments are made; conditions are about `Commitment.subject_id`.
+
+    `asked`: of those who asked for what a subject is about (the sender of the case, the askers of all
+    questions that were joined), what this actor asked. `told`: how each of them is reached.
+    """
 
     subject_type: str
     public: Callable[[], ColumnElement[bool]]
     staff: Callable[[Actor], ColumnElement[bool]]
     places: Callable[[Iterable[int]], Mapping[int, Place]]
+    asked: Callable[[Actor, int], Sequence[Asked]] = nobody
+    told: Callable[[int], Iterable[tuple[Asked, Recipient]]] = nobody
 
 
 SOURCES: dict[str, Source] = {}
@@ -81,3 +109,19 @@ def places_of(commitments: Iterable[Commitment]) -> dict[int, Place]:
             places = source.places(set(made_in.values()))
             found |= {id_: places[thing] for id_, thing in made_in.items() if thing in places}
     return found
+
+
+def asked_by(actor: Actor, commitment: Commitment) -> Sequence[Asked]:
+    """Return which of the things that a commitment answers the actor asked, by account or by a slip."""
+    source = SOURCES.get(commitment.subject_type)
+    if source is None or commitment.subject_id is None:
+        return ()
+    return source.asked(actor, commitment.subject_id)
+
+
+def askers_of(commitment: Commitment) -> Iterable[tuple[Asked, Recipient]]:
+    """Return how those who asked are reached."""
+    source = SOURCES.get(commitment.subject_type)
+    if source is None or commitment.subject_id is None:
+        return ()
+    return source.told(commitment.subject_id)

@@ -17,6 +17,7 @@ from citizen_app.core.events import without_handlers
 from citizen_app.demo.attending import open_doors_of
 from citizen_app.demo.bulk import SEED, load_bulk
 from citizen_app.demo.dialogues import dialogues_of
+from citizen_app.demo.keeping import commitments_of
 from citizen_app.demo.live import live_session_of
 from citizen_app.demo.people import set_up_wards
 from citizen_app.demo.requests import requests_of
@@ -65,7 +66,7 @@ def load(if_empty: bool, wards: int | None, reports: int | None, add: bool, seed
         dialogues = [*dialogues_of(demo_wards, secret), *open_doors_of(demo_wards, secret)]
         dialogues += live_session_of(demo_wards, secret)
         requests = requests_of(demo_wards, secret)
-        tell_in_order([*stories, *dialogues, *requests])
+        tell_in_order([*stories, *dialogues, *requests, *commitments_of(demo_wards)])
         db.session.add(Installation(name=MARK, at=clock.now()))
     click.echo(f"demonstration loaded: {len(stories)} reports, {len(dialogues)} dialogues")
 

@@ -12,10 +12,13 @@ from typing import Any
 from sqlalchemy import select
 
 from citizen_app.commitments import commands as commitments
+from citizen_app.commitments.commands import milestones, voices
+from citizen_app.commitments.commands.evidence import Evidence
 from citizen_app.commitments.models import Commitment
+from citizen_app.commitments.policies import open_disputes
 from citizen_app.core import clock
 from citizen_app.core.db import db
-from citizen_app.demo.steps import Story
+from citizen_app.demo.steps import VARIANTS, Story, photo_of
 from citizen_app.demo.telling import Moments
 from citizen_app.feedback import policies
 from citizen_app.feedback.commands import confining, correcting, extending, merging, screen
@@ -99,9 +102,50 @@ def _begin_promise(story: Story, _turn: Turn) -> None:
 
 
 def _keep_promise(story: Story, turn: Turn) -> None:
-    commitments.finish_commitment(
-        story.officer, _promise_of(story), outcome=story.text(turn["text"])
+    scene, variant = story.row.get("photo") or "sign", story.number % VARIANTS
+    shown = Evidence(
+        before=[photo_of(scene, variant, False)], after=[photo_of(scene, variant, True)]
     )
+    commitments.finish_commitment(
+        story.officer, _promise_of(story), outcome=story.text(turn["text"]), evidence=shown
+    )
+
+
+def _confirm_promise(story: Story, _turn: Turn) -> None:
+    voices.speak(story.sender, _promise_of(story), code=story.report.code, verdict=voices.CONFIRMED)
+
+
+def _dispute_promise(story: Story, turn: Turn) -> None:
+    voices.speak(
+        story.sender,
+        _promise_of(story),
+        code=story.report.code,
+        verdict=voices.DISPUTED,
+        text=turn["text"],
+    )
+
+
+def _settle_dispute(story: Story, turn: Turn) -> None:
+    """Answer the dispute, or reopen the commitment, as the turn says."""
+    promise = _promise_of(story)
+    waiting = open_disputes(promise)[0]
+    settle = voices.answer_dispute
+    if turn["do"] == "reopen_promise":
+        settle = voices.reopen_commitment
+    leader = story.made.one(Role.LEADER, story.number)
+    settle(leader, promise, waiting.id, answer=turn["text"], public_text=turn["public"])
+
+
+def _plan_steps(story: Story, turn: Turn) -> None:
+    """Plan milestones so many working days from now; one may be reached at once."""
+    promise = _promise_of(story)
+    for step in turn["steps"]:
+        day = story.calendar.add_working_days(clock.today(), step["work_days"])
+        made = milestones.add_milestone(
+            story.officer, promise, title=step["title"], due_on=min(day, promise.due_on)
+        )
+        if step.get("done"):
+            milestones.mark_milestone(story.officer, promise, made.id, is_done=True)
 
 
 def _ask_later_day(story: Story, turn: Turn) -> None:
@@ -109,6 +153,11 @@ def _ask_later_day(story: Story, turn: Turn) -> None:
     first = max(promise.due_on, clock.today())
     wanted = story.calendar.add_working_days(first, turn["days"])
     commitments.ask_date(story.officer, promise, wanted=wanted, reason=turn["text"])
+
+
+def _grant_later_day(story: Story, _turn: Turn) -> None:
+    leader = story.made.one(Role.LEADER, story.number)
+    commitments.decide_date(leader, _promise_of(story), is_granted=True)
 
 
 TURNS: dict[str, Callable[[Story, Turn], None]] = {
@@ -123,4 +172,10 @@ TURNS: dict[str, Callable[[Story, Turn], None]] = {
     "start_promise": _begin_promise,
     "keep_promise": _keep_promise,
     "ask_later_day": _ask_later_day,
+    "grant_later_day": _grant_later_day,
+    "confirm_promise": _confirm_promise,
+    "dispute_promise": _dispute_promise,
+    "answer_dispute": _settle_dispute,
+    "reopen_promise": _settle_dispute,
+    "plan_steps": _plan_steps,
 }

@@ -39,6 +39,7 @@ from citizen_app.dialogue import (
     routes_running,
     routes_signing,
     routes_staff,
+    routes_thread,
 )
 from citizen_app.permissions import Permission
 
@@ -62,6 +63,7 @@ PARTS = (
     routes_material,
     routes_moderation,
     routes_questions,
+    routes_thread,
 )
 
 

@@ -22,6 +22,7 @@ from citizen_app.dialogue.models import Kind, Session
 from citizen_app.dialogue.models_requests import DialogueRequest
 from citizen_app.dialogue.policies_requests import is_shown
 from citizen_app.dialogue.queries import questions
+from citizen_app.dialogue.queries.thread import last_promises
 from citizen_app.dialogue.queries_material import list_material
 from citizen_app.dialogue.queries_requests import list_of_session
 from citizen_app.dialogue.words import FORM_LABELS, KIND_LABELS, phase_of
@@ -77,6 +78,7 @@ def show(ward: Any, code: str) -> Any:
         material=list_material(session),
         asked_for=_asked_for(session),
         handed_over=queries_live.list_handed_over(session),
+        last=last_promises(session),
     )
 
 

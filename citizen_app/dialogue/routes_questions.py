@@ -30,6 +30,7 @@ from citizen_app.dialogue.limits import ASKING, ASKING_LIVE, SUPPORTING, SUPPORT
 from citizen_app.dialogue.models import Question, Session
 from citizen_app.dialogue.queries import questions
 from citizen_app.dialogue.routes_public import bp
+from citizen_app.dialogue.routes_thread import thread_parts
 from citizen_app.dialogue.words import question_story
 from citizen_app.dialogue.workflow_questions import STATE_LABELS, machine
 from citizen_app.feedback import receipts
@@ -134,7 +135,7 @@ def _own_page(question: Question, form: AppealForm) -> str:
         session=question.session,
         question=question,
         target=target,
-        joined=questions.list_joined(target),
+        **thread_parts(actor(), question),
         ground=grounds().get(question.ground),
         case=queries_live.case_of(question),
         state_label=STATE_LABELS[question.state],

@@ -115,6 +115,7 @@ def _sent_page(report: Report, form: Any) -> Any:
         judgement_photos=queries.photos_by_subject("judgement", judged),
         merged_into=joined,
         merged_is_public=joined is not None and policies.is_public(joined),
+        merged_promises=_promises_elsewhere(joined),
         who_reads=_who_reads(report),
         can_add=machine.may(who, report, "add_information"),
         can_hide=machine.may(who, report, "hide_name"),
@@ -123,6 +124,14 @@ def _sent_page(report: Report, form: Any) -> Any:
         can_withdraw=machine.may(who, report, "withdraw"),
         is_public=policies.is_public(report),
     )
+
+
+def _promises_elsewhere(joined: Report | None) -> list[Any]:
+    """Return what was promised about the case that this one was joined to: its sender asked for it, too."""
+    if joined is None or not policies.is_public(joined):
+        return []
+    made = queries.promises_of(joined, public_only=True)
+    return [promise for some in made.values() for promise in some]
 
 
 def _who_reads(report: Report) -> str:

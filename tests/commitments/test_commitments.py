@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from citizen_app.accounts.models import Account
 from citizen_app.commitments import commands, jobs, policies, queries
+from citizen_app.commitments.commands.evidence import Evidence
 from citizen_app.commitments.models import Commitment
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
@@ -61,6 +62,11 @@ def promised(ward: Ward, team: Team, *, is_private: bool = False, days: int = 10
     answer.approve_and_publish(team.leader, report, signed_by="Lãnh đạo phường")
     factories.store()
     return report
+
+
+def shown() -> Evidence:
+    """A photo after the work."""
+    return Evidence(after=[factories.read_photo(factories.photo()[0])])
 
 
 def only() -> Commitment:
@@ -131,13 +137,15 @@ def test_steps_and_who_may_take_them(ward: Ward, team: Team) -> None:
         with pytest.raises(NotAllowed):
             commands.start_commitment(stranger, made)
         with pytest.raises(NotAllowed):
-            commands.finish_commitment(stranger, made, outcome="x")
+            commands.finish_commitment(stranger, made, outcome="x", evidence=shown())
     commands.start_commitment(team.officer, made)
     with pytest.raises(InvalidTransition):
         commands.start_commitment(team.officer, made)
     with pytest.raises(Invalid):
-        commands.finish_commitment(team.officer, made, outcome="  ")
-    commands.finish_commitment(team.officer, made, outcome="Đã thay 12 đèn ngày 20/11.")
+        commands.finish_commitment(team.officer, made, outcome="  ", evidence=shown())
+    commands.finish_commitment(
+        team.officer, made, outcome="Đã thay 12 đèn ngày 20/11.", evidence=shown()
+    )
     assert (made.state, policies.is_late(made)) == ("done", False)
     with pytest.raises(InvalidTransition):
         commands.ask_date(team.officer, made, wanted=working_day(ward, 20), reason="x")
@@ -154,7 +162,7 @@ def test_the_sender_is_told_when_it_is_done(
     answer.approve_and_publish(team.leader, report, signed_by="Lãnh đạo phường")
     factories.store()
     made = only()
-    commands.finish_commitment(team.officer, made, outcome="Đã thay xong 12 đèn.")
+    commands.finish_commitment(team.officer, made, outcome="Đã thay xong 12 đèn.", evidence=shown())
     factories.store()
     told = [mail for mail in mails() if "Đã thay xong 12 đèn." in mail.get_content()]
     assert [mail["To"] for mail in told] == ["lan@example.com"]
@@ -208,10 +216,10 @@ def test_late_is_worked_out_and_counted(ward: Ward, team: Team, client: StrictCl
     for _ in range(3):
         promised(ward, team)
     on_time, late, _open = db.session.scalars(select(Commitment).order_by(Commitment.id)).all()
-    commands.finish_commitment(team.officer, on_time, outcome="Xong.")
+    commands.finish_commitment(team.officer, on_time, outcome="Xong.", evidence=shown())
     after = clock.end_of_day(late.due_on) + dt.timedelta(hours=3)
     with clock.at(after):
-        commands.finish_commitment(team.officer, late, outcome="Xong muộn.")
+        commands.finish_commitment(team.officer, late, outcome="Xong muộn.", evidence=shown())
         factories.store()
         figures = queries.ward_figures(ward)
         assert (figures.kept, figures.late, figures.open) == (1, 2, 0)
@@ -317,7 +325,8 @@ def test_staff_s_pages_take_the_steps_and_a_stale_form_is_told(
     assert only().due_on == working_day(ward, 20)
     page = officer.submit(officer.get(path), {"outcome": ""}, button="Báo đã làm xong", status=422)
     assert page.errors
-    officer.follow(officer.submit(page, {"outcome": "Đã thay xong."}, button="Báo đã làm xong"))
+    done = {"outcome": "Đã thay xong.", "after": factories.photo()}
+    officer.follow(officer.submit(page, done, button="Báo đã làm xong"))
     assert "Đã thay xong." in client.get(board(ward)).words
     officer.get(f"{path}/xong", status=302)
     browser(team.supervisor).get(path, status=403)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete, select
 
+from citizen_app.commitments.commands.voices import erase_voices
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import InvalidTransition, NotAllowed
@@ -65,6 +66,7 @@ def _erase(actor: Actor, question: Question) -> None:
     question.text = question.public_text
     if question.appeal is not None:
         question.appeal.text = ""
+    erase_voices(Question.__tablename__, question.id)
     db.session.flush()
     record(QuestionDataErased(), actor=actor, ward_id=question.ward_id, subject=question)
 

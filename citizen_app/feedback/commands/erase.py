@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select, update
 
 from citizen_app.accounts.models import Contact
+from citizen_app.commitments.commands.voices import erase_voices
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import NotAllowed
@@ -63,6 +64,7 @@ def erase_report_data(actor: Actor, report: Report) -> None:
     for message in db.session.scalars(select(Message).where(*sent)):
         remove_attachments(message)
     db.session.execute(update(Message).where(*sent).values(body="", author_id=None))
+    erase_voices(Report.__tablename__, report.id)
     of_person = update(Reception).where(Reception.report_id == report.id)
     db.session.execute(of_person.values(address="", id_number=""))
     for attachment in attachments_of(report, public_only=False):

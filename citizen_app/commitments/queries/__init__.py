@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from citizen_app.commitments.models import Commitment
+from citizen_app.commitments.models import Commitment, Milestone
 from citizen_app.commitments.sources import publicly_visible, visible_to_staff
 from citizen_app.commitments.workflow import OPEN, State
 from citizen_app.core import clock, ids
@@ -22,7 +22,7 @@ from citizen_app.wards.models import Ward
 PAGE = 30
 SOON = dt.timedelta(days=14)
 # What a reader of the board may ask for; "" is everything.
-VIEWS = ("", "tre", "sap-den-han", "da-giu")
+VIEWS = ("", "tre", "sap-den-han", "da-giu", "chua-dong-y")
 
 
 @dataclass(frozen=True)
@@ -35,21 +35,34 @@ class Board:
 
 @dataclass(frozen=True)
 class Figures:
-    """How a ward keeps its word: done in time, late (not done or done late), still open in time."""
+    """How a ward keeps its word.
+
+    Done in time and not disputed; late (not done, or done late); done in time but disputed; still open in
+    time, and how many of those are due soon.
+    """
 
     kept: int
     late: int
     open: int
+    disputed: int = 0
+    soon: int = 0
 
     @property
     def total(self) -> int:
         """Return how many there are."""
-        return self.kept + self.late + self.open
+        return self.kept + self.late + self.open + self.disputed
 
 
 def _is_late() -> ColumnElement[bool]:
     """Return `policies.is_late` for what is not done, as SQL."""
     return and_(Commitment.state.in_(OPEN), Commitment.due_on < clock.today())
+
+
+def _is_soon() -> ColumnElement[bool]:
+    """Return which are open and due within the next days."""
+    today = clock.today()
+    near = Commitment.due_on.between(today, today + SOON)
+    return and_(Commitment.state.in_(OPEN), near)
 
 
 def list_public(ward: Ward, *, view: str = "", department_id: int = 0, after: str = "") -> Board:
@@ -78,11 +91,11 @@ def _narrowed(query: Select[Commitment], view: str, department_id: int) -> Selec
     if view == "tre":
         query = query.where(_is_late())
     elif view == "sap-den-han":
-        today = clock.today()
-        near = Commitment.due_on.between(today, today + SOON)
-        query = query.where(Commitment.state.in_(OPEN), near)
+        query = query.where(_is_soon())
     elif view == "da-giu":
-        query = query.where(Commitment.state == State.DONE)
+        query = query.where(Commitment.state == State.DONE, Commitment.disputed_count == 0)
+    elif view == "chua-dong-y":
+        query = query.where(Commitment.disputed_count > 0)
     if department_id:
         query = query.where(Commitment.department_id == department_id)
     return query
@@ -127,7 +140,8 @@ def list_made_in(
     )
     if public_only:
         query = query.where(publicly_visible())
-    return db.session.scalars(_with_names(query).order_by(Commitment.id)).unique().all()
+    query = _with_names(query).options(selectinload(Commitment.milestones))
+    return db.session.scalars(query.order_by(Commitment.id)).unique().all()
 
 
 def get_commitment(actor: Actor, code: str) -> Commitment:
@@ -135,10 +149,40 @@ def get_commitment(actor: Actor, code: str) -> Commitment:
     parsed = ids.parse_code("CK", code)
     visible = visible_to_staff(actor, Permission.COMMITMENT_KEEP)
     query = _with_names(select(Commitment).where(Commitment.code == (parsed or ""), visible))
-    found = db.session.scalars(query.options(joinedload(Commitment.ward))).unique().first()
+    return _whole(query)
+
+
+def get_public(ward: Ward, code: str) -> Commitment:
+    """Return a public commitment of a ward with all that its page shows, or raise NotFound."""
+    wanted = (Commitment.ward_id == ward.id, Commitment.code == (ids.parse_code("CK", code) or ""))
+    return _whole(select(Commitment).where(*wanted, publicly_visible()))
+
+
+def get_for_asker(code: str) -> Commitment:
+    """Return a commitment with all that its page shows; whether the reader asked for it is policies'."""
+    return _whole(select(Commitment).where(Commitment.code == (ids.parse_code("CK", code) or "")))
+
+
+def _whole(query: Select[Commitment]) -> Commitment:
+    whole = _with_names(query).options(
+        joinedload(Commitment.ward),
+        selectinload(Commitment.milestones),
+        selectinload(Commitment.reopenings),
+        selectinload(Commitment.voices),
+    )
+    found = db.session.scalars(whole).unique().first()
     if found is None:
         raise NotFound()
     return found
+
+
+def wards_to_keep(actor: Actor) -> Sequence[Ward]:
+    """Return the wards for which the actor may promise something, by name."""
+    held = actor.wards_with(Permission.COMMITMENT_KEEP)
+    query = select(Ward).where(Ward.is_open)
+    if held is not None:
+        query = select(Ward).where(Ward.id.in_(sorted(held)))
+    return db.session.scalars(query.order_by(Ward.folded, Ward.code)).all()
 
 
 def may_read(actor: Actor, commitment: Commitment) -> bool:
@@ -150,16 +194,24 @@ def may_read(actor: Actor, commitment: Commitment) -> bool:
 
 def ward_figures(ward: Ward) -> Figures:
     """Count a ward's public commitments in one query."""
+    return figures_where(Commitment.ward_id == ward.id)
+
+
+def figures_where(condition: ColumnElement[bool]) -> Figures:
+    """Count some public commitments in one query."""
     done = Commitment.state == State.DONE
     in_time = Commitment.done_on <= Commitment.due_on
-    kept, late, all_of_them = db.session.execute(
+    agreed = Commitment.disputed_count == 0
+    kept, late, disputed, soon, all_of_them = db.session.execute(
         select(
-            func.count().filter(done, in_time),
+            func.count().filter(done, in_time, agreed),
             func.count().filter(or_(_is_late(), and_(done, ~in_time))),
+            func.count().filter(done, in_time, ~agreed),
+            func.count().filter(_is_soon()),
             func.count(),
-        ).where(Commitment.ward_id == ward.id, publicly_visible())
+        ).where(condition, publicly_visible())
     ).one()
-    return Figures(kept, late, all_of_them - kept - late)
+    return Figures(kept, late, all_of_them - kept - late - disputed, disputed, soon)
 
 
 def due_between(first: dt.date, last: dt.date) -> Sequence[int]:
@@ -168,3 +220,35 @@ def due_between(first: dt.date, last: dt.date) -> Sequence[int]:
         Commitment.state.in_(OPEN), Commitment.due_on.between(first, last)
     )
     return db.session.scalars(query.order_by(Commitment.id)).all()
+
+
+def milestones_between(first: dt.date, last: dt.date) -> Sequence[int]:
+    """Return the ids of milestones not reached, of open commitments, whose date lies between two days."""
+    query = (
+        select(Milestone.id)
+        .join(Commitment, Commitment.id == Milestone.commitment_id)
+        .where(
+            Commitment.state.in_(OPEN),
+            Milestone.done_on.is_(None),
+            Milestone.due_on.between(first, last),
+        )
+    )
+    return db.session.scalars(query.order_by(Milestone.id)).all()
+
+
+def list_late(ward_id: int) -> Sequence[Commitment]:
+    """Return the commitments of a ward that are not done and whose date has passed, or is today."""
+    query = select(Commitment).where(
+        Commitment.ward_id == ward_id,
+        Commitment.state.in_(OPEN),
+        Commitment.due_on <= clock.today(),
+    )
+    return db.session.scalars(query.order_by(Commitment.due_on, Commitment.id)).all()
+
+
+def wards_with_late() -> Sequence[int]:
+    """Return the ids of the wards that have such commitments."""
+    query = select(Commitment.ward_id).where(
+        Commitment.state.in_(OPEN), Commitment.due_on <= clock.today()
+    )
+    return db.session.scalars(query.distinct().order_by(Commitment.ward_id)).all()
