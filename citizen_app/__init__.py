@@ -13,13 +13,26 @@ from citizen_app import (
     dialogue,
     feedback,
     guide,
+    metrics,
     notices,
     wards,
 )
 from citizen_app.core import setup
 from config import Settings
 
-FEATURES = (guide, accounts, wards, notices, commitments, feedback, dialogue, admin, demo, cli)
+FEATURES = (
+    guide,
+    accounts,
+    wards,
+    notices,
+    commitments,
+    feedback,
+    dialogue,
+    metrics,
+    admin,
+    demo,
+    cli,
+)
 
 
 def create_app(settings: Settings) -> Flask:
