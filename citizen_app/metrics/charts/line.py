@@ -33,8 +33,8 @@ class Layout:
     most_ticks: int
 
 
-# Drawn at about their own size or larger: their text (14 px) is never smaller than 12 px on a screen
-# of 320 px. Which one is seen is decided by the style sheet.
+# Drawn at about their own size or larger, so that text is never smaller than 12 px, not even on a screen
+# of 320 px. Which one is seen, and how large its letters are, is decided by the style sheet.
 NARROW = Layout("narrow", 300, 230, 36, 14, 24, 28, 38, 6)
 WIDE = Layout("wide", 640, 280, 44, 20, 24, 30, 42, 7)
 
