@@ -3,7 +3,7 @@
 import pytest
 
 from citizen_app.metrics.charts.bars import bar
-from citizen_app.metrics.charts.line import Layout, LineChart, YearPoint, line_chart
+from citizen_app.metrics.charts.line import Layout, LineChart, Point, line_chart
 from citizen_app.metrics.charts.scale import Scale, decimals, ticks
 from citizen_app.metrics.charts.strip import StripLayout, position_strip
 
@@ -17,11 +17,11 @@ def text(value: float, places: int) -> str:
 
 def point(
     year: int, value: float | None, low: float = 0, middle: float = 2, high: float = 4
-) -> YearPoint:
-    return YearPoint(year, value, low, middle, high)
+) -> Point:
+    return Point(year, value, low, middle, high)
 
 
-def chart(*points: YearPoint, breaks: set[int] | None = None) -> LineChart:
+def chart(*points: Point, breaks: set[int] | None = None) -> LineChart:
     return line_chart(points, breaks=breaks or set(), layout=PLAIN, text=text)
 
 
@@ -154,6 +154,21 @@ def test_a_chart_of_one_year_or_of_equal_values_is_drawn() -> None:
     assert flat.y_ticks[0].text == "2.00"
     with pytest.raises(ValueError):
         chart()
+
+
+def test_a_trend_without_others_has_a_line_and_no_band() -> None:
+    points = [Point(n, value, label=f"T{n}") for n, value in ((1, 0.5), (2, 0.75), (3, 0.5))]
+    drawn = line_chart(points, breaks=(), layout=PLAIN, text=text, ends=(0, 1))
+    assert drawn.bands == drawn.middles == ()
+    assert drawn.lines == ("22,60 60,35 98,60",)
+    assert [tick.text for tick in drawn.y_ticks] == ["0.00", "0.25", "0.50", "0.75", "1.00"]
+    assert [tick.text for tick in drawn.x_ticks] == ["T1", "T2", "T3"]
+
+
+def test_a_range_that_is_not_known_throughout_is_not_drawn() -> None:
+    drawn = chart(Point(2020, 1, 0, 2, 4), Point(2021, 2, None, 2, 4), Point(2022, 3, 0, None, 4))
+    assert drawn.bands == ()
+    assert drawn.middles == ("22,60 60,60",)
 
 
 def test_a_strip_places_the_value_between_lowest_and_highest() -> None:

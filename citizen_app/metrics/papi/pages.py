@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from citizen_app.core.i18n import language, number_text
 from citizen_app.metrics.charts.bars import Bar, bar
-from citizen_app.metrics.charts.line import NARROW, WIDE, LineChart, YearPoint, line_chart
+from citizen_app.metrics.charts.line import NARROW, WIDE, LineChart, Point, line_chart
 from citizen_app.metrics.charts.strip import NARROW_STRIP, WIDE_STRIP, Strip, position_strip
 from citizen_app.metrics.papi import reading
 from citizen_app.metrics.papi.formula import lowest_and_highest
@@ -195,7 +195,7 @@ def _told(telling: Telling) -> ToldShare | None:
 def series_of(code: str) -> Series:
     """Return a code's scores with their charts."""
     scores, breaks = scores_of(code), breaks_of(code)
-    points = [YearPoint(s.year, s.hcmc, s.low, s.median, s.high) for s in scores]
+    points = [Point(s.year, s.hcmc, s.low, s.median, s.high) for s in scores]
     years = {one.year for one in breaks}
     charts = tuple(
         line_chart(points, breaks=years, layout=layout, text=number_text)
