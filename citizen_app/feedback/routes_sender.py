@@ -20,8 +20,9 @@ from citizen_app.feedback.commands.adding import add_information, hide_name
 from citizen_app.feedback.commands.asking import reply_to_ward
 from citizen_app.feedback.commands.erase import erase_report_data
 from citizen_app.feedback.commands.judge import judge_answer, withdraw_report
+from citizen_app.feedback.commands.opening import open_by_pin
 from citizen_app.feedback.forms import AddForm, JudgeForm, ReplyForm, TrackForm
-from citizen_app.feedback.limits import ADDING, PIN_PER_ADDRESS, PIN_PER_CODE, PIN_PER_CODE_IN_ALL
+from citizen_app.feedback.limits import ADDING
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.queries_staff import list_messages
 from citizen_app.feedback.routes_public import bp
@@ -57,18 +58,14 @@ def _opened(form: TrackForm) -> Report | None:
             )
         )
         return None
-    where = request.remote_addr or ""
-    PIN_PER_ADDRESS.check(where)
-    report = queries.find_report(form.code.data)
+    report = open_by_pin(
+        form.code.data,
+        form.pin.data,
+        where=request.remote_addr or "",
+        secret=current_app.config["SECRET_KEY"],
+    )
     if report is not None:
-        here = f"{report.code} {where}"
-        PIN_PER_CODE.check(here)
-        PIN_PER_CODE_IN_ALL.check(report.code)
-        if queries.has_pin(report, form.pin.data, current_app.config["SECRET_KEY"]):
-            return report
-        PIN_PER_CODE.count(here)
-        PIN_PER_CODE_IN_ALL.count(report.code)
-    PIN_PER_ADDRESS.count(where)
+        return report
     keep_despite_error()
     form.put_error(
         Invalid("pin", _("Code and PIN do not fit together. Please look at your slip again."))
