@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    LargeBinary,
     Select,
     Text,
     and_,
@@ -21,9 +22,8 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    type_coerce,
 )
-from sqlalchemy import String as SqlString
+from sqlalchemy import Integer as SqlInteger
 
 from citizen_app.core.db import db
 from citizen_app.core.events import Event
@@ -33,6 +33,7 @@ EventRow = dict[str, Any]
 OF_EVENT = tuple(sorted(column.name for column in Event.__table__.columns))
 SQLITE_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d\.\d{6})")
 AT_ONCE = 1000
+ODD = "has_odd_type"
 
 
 def rows_between(after_id: int | None, last_id: int) -> Iterator[EventRow]:
@@ -66,26 +67,41 @@ def rows_of(subject_type: str, subject_id: int) -> list[EventRow]:
 
 def _events() -> Select[Any]:
     """Select every column of the log as plainly as the engine can say it."""
-    is_sqlite = db.engine.dialect.name == "sqlite"
-    at: ColumnElement[Any] = (
-        type_coerce(Event.at, SqlString)
-        if is_sqlite
-        # As text, so that a moment which Python cannot hold is still a value to compare.
-        else func.to_char(
-            func.timezone("UTC", Event.at), literal_column('\'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\'')
-        )
-    )
-    special = {"at": at, "facts": cast(Event.facts, Text)}
-    columns = (special.get(name, Event.__table__.c[name]).label(name) for name in OF_EVENT)
-    return select(*columns)
+    columns = _of_sqlite() if db.engine.dialect.name == "sqlite" else _of_postgresql()
+    return select(*(column.label(name) for name, column in columns.items()))
+
+
+def _of_sqlite() -> dict[str, ColumnElement[Any]]:
+    """Return the columns for an engine that keeps any value in any column: texts as their bytes."""
+    columns = {column.name: column for column in Event.__table__.columns}
+    texts = [name for name in OF_EVENT if not isinstance(columns[name].type, SqlInteger)]
+    odd = or_(*(func.typeof(columns[name]) == "blob" for name in texts))
+    plain = {name: columns[name] for name in OF_EVENT if name not in texts}
+    return plain | {name: cast(columns[name], LargeBinary) for name in texts} | {ODD: odd}
+
+
+def _of_postgresql() -> dict[str, ColumnElement[Any]]:
+    """Return the columns, the moment as text: so that one which Python cannot hold can be compared."""
+    form: ColumnElement[str] = literal_column('\'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\'')
+    return {column.name: column for column in Event.__table__.columns} | {
+        "at": func.to_char(func.timezone("UTC", Event.at), form),
+        "facts": cast(Event.facts, Text),
+    }
 
 
 def _read(query: Select[Any]) -> Iterator[EventRow]:
     result = db.session.execute(query, execution_options={"yield_per": AT_ONCE})
+    names = list(result.keys())
     for row in result:
-        event = dict(zip(OF_EVENT, row, strict=True))
+        event = {name: _text(value) for name, value in zip(names, row, strict=True)}
         event["at"], event["facts"] = _moment(event["at"]), _facts(event["facts"])
+        if not event.get(ODD, True):
+            del event[ODD]  # else it stays, and the row is not what was sealed
         yield event
+
+
+def _text(value: Any) -> Any:
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
 
 
 def _moment(read: Any) -> Any:

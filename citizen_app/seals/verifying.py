@@ -103,7 +103,7 @@ class _Comparison:
         self.caught_up_at: dt.datetime | None = None
         self.sealed_at: dt.datetime | None = None
         # Events in the gaps of seals, with the moment of the seal: a later seal may hold them.
-        self.unplaced: dict[int, tuple[int, dt.datetime]] = {}
+        self.unplaced: dict[int, tuple[int, dt.datetime, str]] = {}
 
     def take(self, seal: Seal) -> None:
         """Go over the next seal."""
@@ -170,9 +170,9 @@ class _Comparison:
         self.findings.event_count += 1
         leaf = expected.pop(row["id"], None)
         if leaf is None:
-            self.unplaced[row["id"]] = (seal.number, seal.sealed_at)
+            self.unplaced[row["id"]] = (seal.number, seal.sealed_at, _about(row))
         elif proofs.leaf_of(seal.key, row) != leaf:
-            self.findings.add(Found(Fault.CHANGED, row["id"], seal.number))
+            self.findings.add(Found(Fault.CHANGED, row["id"], seal.number, _about(row)))
         elif row["channel"] == TAKEN_OVER:
             self.findings.taken_over += 1
         elif self._is_dated_back(row):
@@ -191,11 +191,16 @@ class _Comparison:
                 self.findings.add(Found(Fault.DATED_BACK, row["id"], detail=str(row["at"])))
         db.session.rollback()
         can_be_late = db.engine.dialect.name == "postgresql" and self.sealed_at is not None
-        for event_id, (number, sealed_at) in sorted(self.unplaced.items()):
+        for event_id, (number, sealed_at, about) in sorted(self.unplaced.items()):
             if not (can_be_late and sealed_at > (self.sealed_at or sealed_at) - PATIENCE):
-                self.findings.add(Found(Fault.INSERTED, event_id, number))
+                self.findings.add(Found(Fault.INSERTED, event_id, number, about))
         for place, kept in enumerate(self.kept):
             if place not in self.met:
                 self.findings.add(
                     Found(Fault.HEAD_UNKNOWN, seal_number=kept.number, detail=kept.head)
                 )
+
+
+def _about(row: EventRow) -> str:
+    """Return what an event says that it is, for whoever looks for it."""
+    return f"{row['kind']}, {row['subject_type']} {row['subject_id']}"

@@ -97,7 +97,9 @@ def test_each_leaf_climbs_to_the_root_and_no_other_does(
 
 
 @given(LEAVES, st.data())
-def test_any_change_of_the_leaves_changes_the_root(leaves: list[bytes], data: st.DataObject) -> None:
+def test_any_change_of_the_leaves_changes_the_root(
+    leaves: list[bytes], data: st.DataObject
+) -> None:
     changed = list(leaves)
     place = data.draw(st.integers(0, len(leaves) - 1))
     match data.draw(st.sampled_from(["change", "remove", "insert", "swap"])):
@@ -161,7 +163,9 @@ def test_a_chain_says_where_it_breaks() -> None:
     assert problems_of_chain(changed) == ["seal 3: its head is not that of its contents"]
     changed[2]["head"] = proofs.head_of(changed[2])
     assert problems_of_chain(changed) == ["seal 4: it does not continue seal 3"]
-    assert problems_of_chain(seals[:2] + seals[3:]) == ["seal 4: seals are missing between 2 and it"]
+    assert problems_of_chain(seals[:2] + seals[3:]) == [
+        "seal 4: seals are missing between 2 and it"
+    ]
 
 
 def test_files_of_two_places_must_agree() -> None:
