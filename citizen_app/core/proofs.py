@@ -31,13 +31,13 @@ FORMAT = "langnghe-1"
 NO_HEAD = "0" * 64
 SHOWN_FACTS = ("code", "words")
 OF_SEAL = ("caught_up", "format", "number", "previous", "root", "sealed_at")
+WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str)
 HEAD_LINE = re.compile(r"^(\d+)\s+\S+\s+([0-9a-f]{64})$", re.M)
 
 
 def canonical(value: Any) -> bytes:
     """Return the one way in which a value is written."""
-    written = json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
-    return written.encode("ascii")
+    return WRITER.encode(value).encode("ascii")
 
 
 def _sha256(*parts: bytes) -> bytes:

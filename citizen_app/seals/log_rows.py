@@ -113,7 +113,7 @@ def _moment(read: Any) -> Any:
 def _facts(read: Any) -> Any:
     """Return the facts; what is no proper JSON stays the text that it is."""
     try:
-        return json.loads(read, object_pairs_hook=_once_each, parse_constant=_refuse)
+        return READER.decode(read)
     except (ValueError, TypeError, RecursionError):
         return read
 
@@ -129,3 +129,6 @@ def _once_each(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
+
+
+READER = json.JSONDecoder(object_pairs_hook=_once_each, parse_constant=_refuse)

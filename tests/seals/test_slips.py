@@ -111,7 +111,7 @@ def ask(client: StrictClient, code: str, pin: str = "", status: int = 303) -> Pa
 
 def test_the_sender_checks_with_code_and_pin(sent: Sent, client: StrictClient) -> None:
     page = client.follow(ask(client, sent.report.code, sent.pin))
-    assert page.heading == "Đã gửi đúng lúc đó, không bị sửa"
+    assert page.heading == "Phản ánh còn nguyên như lúc gửi"
     proof = json.loads(client.get(page.link("Lưu bằng chứng")).text)
     assert proof["words"]["text"] == sent.report.text
     assert proofs.problems_of_proof(proof) == []
@@ -122,7 +122,7 @@ def test_everybody_checks_a_public_case_by_its_code(
 ) -> None:
     factories.bring_to(sent.report, team, "published")
     page = client.follow(ask(client, sent.report.code.lower()))
-    assert page.heading == "Đã gửi đúng lúc đó, không bị sửa"
+    assert page.heading == "Phản ánh còn nguyên như lúc gửi"
     proof = json.loads(client.get(page.link("Lưu bằng chứng")).text)
     assert "words" not in proof
     assert proofs.problems_of_proof(proof) == []
