@@ -47,13 +47,10 @@ def page_version() -> tuple[int, int]:
     return seal, check
 
 
-def list_daily_heads(month: str = "") -> Sequence[Seal]:
-    """Return the last seal of each day, the newest day first; of one month (2026-11) or of all."""
+def list_daily_heads(most: int | None = None) -> Sequence[Seal]:
+    """Return the last seal of each day, the newest day first, of so many days or of all."""
     last = select(func.max(Seal.number)).group_by(Seal.day)
-    if month:
-        first_day, next_month = month_days(month)
-        last = last.where(Seal.day >= first_day, Seal.day < next_month)
-    return db.session.scalars(_newest_first().where(Seal.number.in_(last))).all()
+    return db.session.scalars(_newest_first().where(Seal.number.in_(last)).limit(most)).all()
 
 
 def list_months() -> list[str]:

@@ -42,11 +42,10 @@ PROGRAM = Path(proofs.__file__).read_bytes()
 @cached_page_by(queries.page_version)
 def index() -> Any:
     """Say what the seals are, whether all agrees, and show the head of each day."""
-    heads = queries.list_daily_heads()
     return render_template(
         "seals/index.html",
         ward=None,
-        heads=heads[:DAYS_SHOWN],
+        heads=queries.list_daily_heads(DAYS_SHOWN),
         months=queries.list_months(),
         check=queries.last_check(),
         full_check=queries.last_check(full=True),
@@ -77,7 +76,7 @@ def heads_as_json() -> Any:
 @cached_page_by(queries.page_version)
 def feed() -> Any:
     """Give the heads of days that are over to readers of feeds, who keep them where we cannot."""
-    heads = queries.list_daily_heads()[:DAYS_IN_FEED]
+    heads = queries.list_daily_heads(DAYS_IN_FEED)
     body = render_template("seals/feed.xml", heads=heads)
     return Response(body, content_type="application/atom+xml; charset=utf-8")
 

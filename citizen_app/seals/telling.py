@@ -12,6 +12,7 @@ SAID = {
     Fault.INSERTED: "event {event} was put in; seal {seal} went past its number without it ({detail})",
     Fault.DATED_BACK: "event {event} is dated back to {detail}, before what was sealed already",
     Fault.SEAL_CHANGED: "seal {seal} itself was changed ({detail})",
+    Fault.SEAL_DATED_BACK: "seal {seal} says that it is older than the one before",
     Fault.SEAL_MISSING: "seals are missing before seal {seal} ({detail})",
     Fault.CHAIN_BROKEN: "seal {seal} does not continue the one before",
     Fault.HEAD_DIFFERS: "seal {seal} has another head than the one kept elsewhere ({detail})",

@@ -19,6 +19,7 @@ from citizen_app.seals.models import Seal, ids_of, ranges_of, written_moment
 from citizen_app.seals.queries import PATIENCE, read_seals, whole_seal
 
 MOST_TOLD = 200
+A_DAY = dt.timedelta(days=1)
 # Cases that came from another system keep their own dates, and say so in their channel.
 TAKEN_OVER = "import"
 
@@ -31,6 +32,7 @@ class Fault(StrEnum):
     INSERTED = "inserted"
     DATED_BACK = "dated_back"
     SEAL_CHANGED = "seal_changed"
+    SEAL_DATED_BACK = "seal_dated_back"
     SEAL_MISSING = "seal_missing"
     CHAIN_BROKEN = "chain_broken"
     HEAD_DIFFERS = "head_differs"
@@ -132,8 +134,11 @@ class _Comparison:
             findings.add(Found(Fault.CHAIN_BROKEN, seal_number=seal.number))
         if proofs.head_of(seal.record) != seal.head:
             findings.add(Found(Fault.SEAL_CHANGED, seal_number=seal.number, detail="head"))
-        if seal.day != clock.local_date(seal.sealed_at):
+        # The day is not under the head; a day beside it is right when the ward's zone was changed.
+        if abs(seal.day - clock.local_date(seal.sealed_at)) > A_DAY:
             findings.add(Found(Fault.SEAL_CHANGED, seal_number=seal.number, detail="day"))
+        if self.sealed_at is not None and seal.sealed_at < self.sealed_at - PATIENCE:
+            findings.add(Found(Fault.SEAL_DATED_BACK, seal_number=seal.number))
         for place, kept in enumerate(self.kept):
             self._compare_kept(place, kept, seal)
 

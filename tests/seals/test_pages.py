@@ -201,3 +201,5 @@ def test_the_commands(
         assert run(args=["events", "verify", "--head", wrong]).exit_code == 2
     other = run(args=["events", "verify", "--head", "ab" * 32])
     assert "no seal has the head kept elsewhere" in other.output
+    noted = db.session.scalars(select(SealCheck.fault_count).order_by(SealCheck.id)).all()
+    assert noted == [1, 0]  # comparisons with kept heads are told to whoever asked

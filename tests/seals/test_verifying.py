@@ -160,7 +160,7 @@ def test_a_history_sealed_in_several_runs_is_not_dated_back(app: Flask) -> None:
 SEAL_CHANGES = {
     "root = '" + "0" * 64 + "'": [("seal_changed", 2), ("seal_changed", 2)],
     "sealed_at = '2026-11-03 05:00:00.000000'": [("seal_changed", 2)],
-    "day = '2026-11-02'": [("seal_changed", 2)],
+    "day = '2026-10-02'": [("seal_changed", 2)],
     "last_id = last_id + 1": [("seal_changed", 2)],
     "event_count = 3": [("seal_changed", 2)],
 }
@@ -183,6 +183,13 @@ def test_a_seal_whose_inside_was_changed_is_found(sealed: list[int], change: str
 def test_a_removed_seal_is_found(sealed: list[int]) -> None:
     tamper("delete from event_seal where number = 2")
     assert ("seal_missing", 3) in found()
+
+
+def test_a_seal_that_is_dated_back_is_found(sealed: list[int]) -> None:
+    with clock.at(MORNING + dt.timedelta(days=1)):
+        add_events(1)
+        seal_new_events()
+    assert ("seal_dated_back", 4) in found()
 
 
 def rewrite_history(sealed: list[int]) -> None:
