@@ -76,7 +76,7 @@ def month_days(month: str) -> tuple[dt.date, dt.date]:
     return first, (first + dt.timedelta(days=31)).replace(day=1)
 
 
-def read_seals(from_number: int = 1, at_once: int = 500) -> Iterator[Seal]:
+def read_seals(from_number: int = 1, at_once: int = 100) -> Iterator[Seal]:
     """Yield the seals from a number on, in their order, without what is large in them."""
     while True:
         seals = db.session.scalars(

@@ -1,6 +1,7 @@
 """Whatever somebody changes in the log or its seals by hand is found, and named."""
 
 import datetime as dt
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -336,3 +337,19 @@ def shifted(at: Any, microseconds: int) -> Any:
         return at - dt.timedelta(microseconds=microseconds)
     moment = dt.datetime.fromisoformat(at) - dt.timedelta(microseconds=microseconds)
     return moment.isoformat(sep=" ", timespec="microseconds")
+
+
+def test_memory_does_not_grow_with_the_log(app: Flask) -> None:
+    def peak_of_comparing() -> int:
+        tracemalloc.start()
+        assert found() == []
+        _now, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return peak
+
+    add_events(800)
+    seal_new_events(most=200)
+    small = peak_of_comparing()
+    add_events(3200)
+    seal_new_events(most=200)
+    assert peak_of_comparing() < small * 2  # five times the log; what differs is the list of seals
