@@ -15,6 +15,7 @@ from citizen_app import (
     guide,
     metrics,
     notices,
+    seals,
     wards,
 )
 from citizen_app.core import setup
@@ -29,6 +30,7 @@ FEATURES = (
     feedback,
     dialogue,
     metrics,
+    seals,
     admin,
     demo,
     cli,

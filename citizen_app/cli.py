@@ -9,6 +9,7 @@ from flask_migrate import upgrade
 from citizen_app.core import events, failed, jobs
 from citizen_app.core.db import transaction
 from citizen_app.demo import cli as demo
+from citizen_app.seals import cli as seals
 from citizen_app.wards import cli as wards
 
 
@@ -65,5 +66,7 @@ def retry(handler: str | None) -> None:
 
 def register(app: Flask) -> None:
     """Add the commands."""
+    for command in (seals.seal, seals.verify):
+        events_group.add_command(command)
     for command in (prepare, worker, events_group):
         app.cli.add_command(command)

@@ -22,6 +22,8 @@ PUBLIC_BUDGETS = {
     f"{WARD}/phan-anh/qua-han": 5,
     f"{WARD}/phan-anh/gui": 5,
     "/tra-cuu": 0,
+    "/minh-bach/niem-phong": 6,
+    "/minh-bach/niem-phong/kiem-tra": 0,
 }
 CASE_BUDGET, STAFF_CASE_BUDGET, INBOX_BUDGET = 8, 23, 12
 KEPT_PAGE_BUDGET = 2

@@ -77,6 +77,8 @@ def test_pages_for_everybody_are_valid_html(app: Flask, client: StrictClient, al
         f"{WARD}/phan-anh?linh-vuc=ha-tang&trang-thai=da-tra-loi&thoi-gian=nam-nay",
         f"{WARD}/phan-anh?q=không-có-gì-như-vậy",
         f"{WARD}/phan-anh/qua-han",
+        "/minh-bach/niem-phong",
+        "/minh-bach/niem-phong/kiem-tra",
         "/dang-nhap",
         "/can-bo/dang-nhap",
     )

@@ -24,6 +24,7 @@ from citizen_app.demo.requests import requests_of
 from citizen_app.demo.stories import stories_of
 from citizen_app.demo.telling import tell_in_order
 from citizen_app.feedback.models import Report
+from citizen_app.seals.commands import seal_new_events
 from citizen_app.wards.models import Installation
 
 group = AppGroup("demo", help="Load and look at the demonstration.")
@@ -68,6 +69,7 @@ def load(if_empty: bool, wards: int | None, reports: int | None, add: bool, seed
         requests = requests_of(demo_wards, secret)
         tell_in_order([*stories, *dialogues, *requests, *commitments_of(demo_wards)])
         db.session.add(Installation(name=MARK, at=clock.now()))
+    seal_new_events()
     click.echo(f"demonstration loaded: {len(stories)} reports, {len(dialogues)} dialogues")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from citizen_app.core import ids
 from citizen_app.core.actor import Actor
 from citizen_app.feedback import policies, queries
+from citizen_app.feedback.limits import PIN_PER_ADDRESS, PIN_PER_CODE, PIN_PER_CODE_IN_ALL
 
 
 @dataclass(frozen=True)
@@ -41,3 +42,26 @@ def named_by(typed: str) -> list[tuple[Slip, Any]]:
         (slip, slip.find(typed)) for slip in SLIPS.values() if ids.parse_code(slip.prefix, typed)
     ]
     return [(slip, thing) for slip, thing in found if thing is not None]
+
+
+def open_by_pin(
+    code: str, pin: str, *, where: str, secret: str, only: str = ""
+) -> tuple[Slip, Any] | None:
+    """Return the thing and its kind when code and PIN fit; `where` is the network address that tries.
+
+    `only` narrows it to one kind, by its prefix. None for a code that does not exist as well as for a
+    wrong PIN: a wrong try is counted, whatever was wrong. Raises TooManyTries.
+    """
+    PIN_PER_ADDRESS.check(where)
+    for slip, thing in named_by(code):
+        if only and slip.prefix != only:
+            continue
+        here = f"{thing.code} {where}"
+        PIN_PER_CODE.check(here)
+        PIN_PER_CODE_IN_ALL.check(thing.code)
+        if slip.has_pin(thing, pin, secret):
+            return slip, thing
+        PIN_PER_CODE.count(here)
+        PIN_PER_CODE_IN_ALL.count(thing.code)
+    PIN_PER_ADDRESS.count(where)
+    return None

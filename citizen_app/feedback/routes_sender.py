@@ -20,9 +20,9 @@ from citizen_app.feedback.commands.asking import reply_to_ward
 from citizen_app.feedback.commands.erase import erase_report_data
 from citizen_app.feedback.commands.judge import judge_answer, withdraw_report
 from citizen_app.feedback.forms import AddForm, JudgeForm, ReplyForm, TrackForm
-from citizen_app.feedback.limits import ADDING, PIN_PER_ADDRESS, PIN_PER_CODE, PIN_PER_CODE_IN_ALL
+from citizen_app.feedback.limits import ADDING
 from citizen_app.feedback.models import Report
-from citizen_app.feedback.opening import Slip
+from citizen_app.feedback.opening import Slip, open_by_pin
 from citizen_app.feedback.queries_staff import list_messages
 from citizen_app.feedback.routes_public import bp
 from citizen_app.feedback.standing import judging_of, standing_of
@@ -58,17 +58,14 @@ def _opened(form: TrackForm) -> tuple[Slip, Any] | None:
             )
         )
         return None
-    where = request.remote_addr or ""
-    PIN_PER_ADDRESS.check(where)
-    for slip, thing in opening.named_by(form.code.data):
-        here = f"{thing.code} {where}"
-        PIN_PER_CODE.check(here)
-        PIN_PER_CODE_IN_ALL.check(thing.code)
-        if slip.has_pin(thing, form.pin.data, current_app.config["SECRET_KEY"]):
-            return slip, thing
-        PIN_PER_CODE.count(here)
-        PIN_PER_CODE_IN_ALL.count(thing.code)
-    PIN_PER_ADDRESS.count(where)
+    opened = open_by_pin(
+        form.code.data,
+        form.pin.data,
+        where=request.remote_addr or "",
+        secret=current_app.config["SECRET_KEY"],
+    )
+    if opened is not None:
+        return opened
     keep_despite_error()
     form.put_error(
         Invalid("pin", _("Code and PIN do not fit together. Please look at your slip again."))

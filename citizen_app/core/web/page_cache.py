@@ -72,12 +72,20 @@ class PageCache:
 
 def cached_page(view: View) -> View:
     """Serve a public GET page from the cache. The view must not look at who reads it."""
+    return _cached(view, _version)
 
+
+def cached_page_by(version: Callable[[], object]) -> Callable[[View], View]:
+    """Do the same for a page of no ward, which changes when what `version` returns does."""
+    return lambda view: _cached(view, lambda _ward: version())
+
+
+def _cached(view: View, version_for: Callable[[Any], object]) -> View:
     @wraps(view)
     def cached(*args: Any, **kwargs: Any) -> Response:
         cache: PageCache = current_app.extensions["page_cache"]
         ward = kwargs.get("ward")
-        version = _version(ward)
+        version = version_for(ward)
         parts = (language(), getattr(ward, "id", 0), version, clock.today(), request.full_path)
         if ward is not None:
             mark(Stamp(ward.id, int(str(version)), parts[3]))

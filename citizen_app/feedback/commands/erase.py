@@ -18,7 +18,7 @@ from citizen_app.core.files.attachments import (
 from citizen_app.feedback import policies
 from citizen_app.feedback.commands.indexing import index_report
 from citizen_app.feedback.events import PersonalDataErased
-from citizen_app.feedback.models import Follow, Message, Reception, Report, Subscription
+from citizen_app.feedback.models import Follow, Message, Reception, Report, SentWords, Subscription
 
 
 def erase_sender(actor: Actor) -> None:
@@ -54,6 +54,7 @@ def erase_report_data(actor: Actor, report: Report) -> None:
         report.title = (
             report.code
         )  # nobody has screened it: it is the beginning of the sender's words
+    db.session.execute(delete(SentWords).where(SentWords.report_id == report.id))
     report.lat = report.lon = None
     report.accused_text = ""
     for answer in report.answers:

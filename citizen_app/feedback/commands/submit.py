@@ -5,13 +5,14 @@ Whom a report is about decides from the first second who may read it (`_confinem
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from citizen_app.core import clock, ids
+from citizen_app.core import clock, ids, proofs
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import Invalid
@@ -36,6 +37,7 @@ from citizen_app.feedback.models import (
     NotifyBy,
     Report,
     ReportContact,
+    SentWords,
     Visibility,
 )
 from citizen_app.feedback.queries_send import has_clerk_in
@@ -249,6 +251,13 @@ def _add_concern(report: Report, submission: Submission) -> None:
         db.session.flush()
 
 
+def _keep_words(report: Report) -> str:
+    """Return the digest by which the log can show that the words were not altered; keep its salt."""
+    salt = secrets.token_hex(16)
+    db.session.add(SentWords(report_id=report.id, salt=salt))
+    return proofs.words_digest(salt, report.text)
+
+
 def _record(actor: Actor, report: Report, submission: Submission) -> None:
     fact = ReportSubmitted(
         code=report.code,
@@ -258,6 +267,7 @@ def _record(actor: Actor, report: Report, submission: Submission) -> None:
         photo_count=len(submission.photos) + len(submission.draft_files),
         has_account=report.account_id is not None,
         has_contact=bool(submission.email or submission.phone),
+        words=_keep_words(report),
     )
     record(fact, actor=actor, ward_id=report.ward_id, subject=report)
     if report.confined_to:

@@ -11,7 +11,10 @@ from citizen_app.core.i18n import lazy_gettext as _l
 @event_kind
 @dataclass(frozen=True)
 class ReportSubmitted(Fact):
-    """A resident sent a report and got a receipt."""
+    """A resident sent a report and got a receipt.
+
+    `words` is a salted digest of the text (core.proofs); the salt lies with the report and is erased with it.
+    """
 
     label = _l("Sent")
     public = True
@@ -22,6 +25,7 @@ class ReportSubmitted(Fact):
     photo_count: int
     has_account: bool
     has_contact: bool
+    words: str = ""
 
 
 @event_kind

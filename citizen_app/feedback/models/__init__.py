@@ -42,6 +42,7 @@ from citizen_app.feedback.models.talking import (
     Subscription,
     Support,
 )
+from citizen_app.feedback.models.words import SentWords
 
 __all__ = [
     "CONFINED",
@@ -70,6 +71,7 @@ __all__ = [
     "Reception",
     "Reminder",
     "Report",
+    "SentWords",
     "ReportContact",
     "Subscription",
     "Support",
