@@ -14,12 +14,13 @@ from citizen_app import (
     feedback,
     guide,
     notices,
+    surveys,
     wards,
 )
 from citizen_app.core import setup
 from config import Settings
 
-FEATURES = (guide, accounts, wards, notices, commitments, feedback, dialogue, admin, demo, cli)
+FEATURES = (guide, accounts, wards, notices, commitments, feedback, dialogue, surveys, admin, demo, cli)
 
 
 def create_app(settings: Settings) -> Flask:
