@@ -19,6 +19,7 @@ from citizen_app.demo.bulk import SEED, load_bulk
 from citizen_app.demo.dialogues import dialogues_of
 from citizen_app.demo.people import set_up_wards
 from citizen_app.demo.stories import stories_of
+from citizen_app.demo.surveys import surveys_of
 from citizen_app.demo.telling import tell_in_order
 from citizen_app.feedback.models import Report
 from citizen_app.wards.models import Installation
@@ -61,7 +62,7 @@ def load(if_empty: bool, wards: int | None, reports: int | None, add: bool, seed
             demo_wards = set_up_wards()
         stories = stories_of(demo_wards, secret)
         dialogues = [*dialogues_of(demo_wards, secret), *open_doors_of(demo_wards, secret)]
-        tell_in_order([*stories, *dialogues])
+        tell_in_order([*stories, *dialogues, *surveys_of(demo_wards, secret)])
         db.session.add(Installation(name=MARK, at=clock.now()))
     click.echo(f"demonstration loaded: {len(stories)} reports, {len(dialogues)} dialogues")
 

@@ -21,8 +21,8 @@ class State(StrEnum):
 S = State
 STATE_LABELS: dict[str, object] = {
     S.PLANNED: _l("Planned"),
-    S.OPEN: _l("Open"),
-    S.CLOSED: _l("Closed"),
+    S.OPEN: _l("Survey under way"),
+    S.CLOSED: _l("Survey over"),
 }
 
 TRANSITIONS = (
