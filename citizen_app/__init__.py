@@ -20,7 +20,19 @@ from citizen_app import (
 from citizen_app.core import setup
 from config import Settings
 
-FEATURES = (guide, accounts, wards, notices, commitments, feedback, dialogue, surveys, admin, demo, cli)
+FEATURES = (
+    guide,
+    accounts,
+    wards,
+    notices,
+    commitments,
+    feedback,
+    dialogue,
+    surveys,
+    admin,
+    demo,
+    cli,
+)
 
 
 def create_app(settings: Settings) -> Flask:

@@ -47,10 +47,17 @@ class AnswerForm(BaseForm):
 
 
 def answer_form(
-    asked: Questionnaire, places: Sequence[Neighbourhood], language: str, **data: Any
+    asked: Questionnaire,
+    places: Sequence[Neighbourhood],
+    *,
+    language: str,
+    unit: str,
+    **data: Any,
 ) -> Any:
     """Return the form of a questionnaire, filled with what was posted."""
-    fields = {question.code: _field(asked, question, language) for question in asked.questions}
+    fields = {
+        question.code: _field(asked, question, language, unit) for question in asked.questions
+    }
     kind: Any = type("WholeAnswerForm", (AnswerForm,), fields)
     form = kind.of_request(**data)
     form.neighbourhood.choices = choices(
@@ -61,16 +68,16 @@ def answer_form(
     return form
 
 
-def _field(asked: Questionnaire, question: Question, language: str) -> RadioField:
+def _field(asked: Questionnaire, question: Question, language: str, unit: str) -> RadioField:
     """Return a question's field; a choice that leads to another question carries a mark for the styles."""
     leads = {chosen for q in asked.follow_ups(question.code) if q.ask_if for chosen in q.ask_if[1]}
     return RadioField(
-        question.text.said(language),
-        description=question.hint.said(language),
+        question.text.said(language, unit),
+        description=question.hint.said(language, unit),
         choices=[
             SelectChoice(
                 value=code,
-                label=words.said(language),
+                label=words.said(language, unit),
                 render_kw={"data-leads-on": "1"} if code in leads else {},
             )
             for code, words in question.choices.items()

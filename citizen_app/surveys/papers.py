@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from citizen_app.core.exports.posters import Poster
 from citizen_app.surveys.models import Card
-from citizen_app.surveys.questionnaire import questionnaire
+from citizen_app.surveys.questionnaire import UNITS, questionnaire
 
 
 def card_poster(card: Card, address: str) -> Poster:
@@ -14,7 +14,7 @@ def card_poster(card: Card, address: str) -> Poster:
     return Poster(
         office=wave.ward.office_name,
         kind="Khảo sát ngắn",
-        title="Bà con thấy phường làm việc thế nào?",
+        title=f"Bà con thấy {UNITS[wave.ward.unit_type]} làm việc thế nào?",
         facts=[
             ("Mất bao lâu", f"{first} câu, khoảng 2 phút, không cần tài khoản"),
             ("Ai trả lời được", "Người từ 18 tuổi sống trên địa bàn, mỗi người một lần"),

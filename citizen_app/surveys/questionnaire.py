@@ -12,6 +12,7 @@ import yaml
 
 DATA = Path(__file__).parent / "data"
 CURRENT = "2026-1"
+UNITS = {"phuong": "phường", "xa": "xã", "dac_khu": "đặc khu"}
 Choices = Mapping[str, str]
 
 
@@ -22,9 +23,10 @@ class Text:
     vi: str = ""
     en: str = ""
 
-    def said(self, language: str) -> str:
-        """Return the words in a language."""
-        return self.en if language == "en" and self.en else self.vi
+    def said(self, language: str, unit: str = "phuong") -> str:
+        """Return the words in a language, for a kind of unit (`Ward.unit_type`)."""
+        words = self.en if language == "en" and self.en else self.vi
+        return words.replace("{unit}", UNITS[unit])
 
 
 @dataclass(frozen=True)

@@ -52,24 +52,25 @@ def results_of(wave: Wave, language: str) -> Results:
     """Return what is published of a closed wave."""
     assert wave.result is not None, "a closed wave has its result"
     figures, asked = wave.result.figures, questionnaire(wave.questionnaire)
+    unit = wave.ward.unit_type
     return Results(
         answers=figures["answers"],
         is_enough=figures["is_enough"],
         channels=[(CHANNEL_LABELS[c], n) for c, n in figures["channels"].items()],
-        lines=[_line(q, figures["questions"][q.code], language) for q in asked.ordinary],
-        sensitive=[_line(q, figures["sensitive"][q.code], language) for q in asked.sensitive],
+        lines=[_line(q, figures["questions"][q.code], language, unit) for q in asked.ordinary],
+        sensitive=[_line(q, figures["sensitive"][q.code], language, unit) for q in asked.sensitive],
         scores=[_score(score, figures["scores"][score.sub], language) for score in asked.scores],
         weighted_by=[VARIABLE_LABELS[name] for name in figures["weighted_by"]],
         worth=figures["worth"],
     )
 
 
-def _line(question: Question, figure: Mapping[str, Any] | None, language: str) -> Line:
+def _line(question: Question, figure: Mapping[str, Any] | None, language: str, unit: str) -> Line:
     return Line(
         question,
-        question.text.said(language),
-        question.finding.said(language),
-        question.note.said(language),
+        question.text.said(language, unit),
+        question.finding.said(language, unit),
+        question.note.said(language, unit),
         figure,
     )
 

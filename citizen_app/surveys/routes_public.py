@@ -180,7 +180,8 @@ def _marked(response: Any, wave: Wave) -> Any:
 
 def _form(ward: Any, wave: Wave, **data: Any) -> Any:
     asked = questionnaire(wave.questionnaire)
-    return answer_form(asked, wards.list_neighbourhoods(ward), language(), **data)
+    places = wards.list_neighbourhoods(ward)
+    return answer_form(asked, places, language=language(), unit=ward.unit_type, **data)
 
 
 def _page(ward: Any, wave: Wave, form: Any) -> Response:

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import logging
+import threading
 from collections import Counter
 
 import pytest
@@ -33,10 +34,12 @@ from citizen_app.surveys.models import (
 from citizen_app.surveys.questionnaire import rules
 from citizen_app.wards.models import Neighbourhood, Ward
 from tests.support import factories, people
+from tests.support.client import apart
 from tests.surveys.conftest import CONTENT, answer, close, planned, secret
 
 BATCH = rules().batch
 LEAST = rules().least_answers
+OWN = {"Sec-Fetch-Site": "same-origin"}
 MINE = Door("case", person="0123456789abcdef01234567")
 
 
@@ -103,8 +106,34 @@ def test_a_card_takes_so_many_and_no_more(wave: Wave, clerk: Actor) -> None:
     db.session.rollback()
 
 
-def test_two_at_once_are_two_answers(wave: Wave, app: Flask) -> None:
-    """The box is one row: two requests wait for each other instead of losing an answer."""
+def test_answers_in_the_same_moment_are_all_kept_and_counted_once(wave: Wave, app: Flask) -> None:
+    """Seven people, each of whom clicks twice, all at once: the box is one row that they wait for."""
+    ward_path, key, most = wave.ward.path_id, secret(), 7
+    tokens = [invitation(wave, "c", f"090123456{n}", secret=key) for n in range(most)]
+    together, statuses = threading.Barrier(2 * most), []
+
+    def send(number: int) -> None:
+        data = {**CONTENT, "key": f"bieu-mau-cung-luc-{number:03}", "phieu": tokens[number // 2]}
+        together.wait(30)
+        page = app.test_client().post(f"/p/{ward_path}/khao-sat", data=data, headers=OWN)
+        statuses.append(page.status_code)
+
+    factories.store()
+    threads = [threading.Thread(target=lambda n=n: apart(lambda: send(n))) for n in range(2 * most)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert statuses == [303] * 2 * most
+    assert answered(wave) == most == count(UsedPass)
+    assert (count(Answer), db.session.get_one(Box, wave.id).waiting) == (BATCH, most - BATCH)
+    people_told = db.session.scalars(
+        select(SensitiveCount.people).where(SensitiveCount.question == "safe")
+    ).all()
+    assert sum(people_told) == BATCH
+
+
+def test_a_batch_leaves_the_box_and_the_rest_waits(wave: Wave) -> None:
     for number in range(2 * BATCH - 1):
         answer(wave, door=Door("web") if number % 2 else Door("case", person=f"{number:024}"))
     assert answered(wave) == 2 * BATCH - 1

@@ -233,6 +233,15 @@ def test_figures_are_whole_percents_around_the_share() -> None:
     assert (low, high) == (math.floor(100 * exact[0]), math.ceil(100 * exact[1]))
 
 
+def test_questions_call_the_unit_what_it_is() -> None:
+    for question in ASKED.questions:
+        said = " ".join(
+            t.said("vi", "xa") for t in (question.text, question.hint, question.finding)
+        )
+        assert "phường" not in said.lower() and "{" not in said
+    assert "của đặc khu cho bà con" in ASKED.questions[0].text.said("vi", "dac_khu")
+
+
 def test_every_question_names_its_sub_dimension_and_leads_somewhere() -> None:
     codes = [question.code for question in ASKED.questions]
     assert len(set(codes)) == len(codes) and ASKED.version == "2026-1"

@@ -16,9 +16,11 @@ from citizen_app.permissions import Role
 from citizen_app.surveys import queries
 from citizen_app.surveys.commands.cards import make_card
 from citizen_app.surveys.doors import Door
+from citizen_app.surveys.inviting import survey_after_coming
 from citizen_app.surveys.models import UsedPass, Wave
 from citizen_app.surveys.questionnaire import rules
 from citizen_app.wards.models import Ward
+from tests.dialogue.attending import announced, coming
 from tests.support import factories, people
 from tests.support.client import StrictClient
 from tests.support.factories import team_of
@@ -106,6 +108,23 @@ def test_the_notice_that_asks_for_the_judgement_invites_too(
         assert "/khao-sat?phieu=c-" in template.render(**words)
         close(wave)
         assert "khao-sat" not in template.render(**words)
+
+
+def test_a_dialogue_that_is_over_invites_those_who_came(
+    wave: Wave, ward: Ward, client: StrictClient, app: Flask
+) -> None:
+    team = team_of(ward)
+    session = announced(team)
+    path = f"/p/{ward.path_id}/doi-thoai/{session.code}"
+    assert "Trả lời khảo sát" not in client.get(path).words
+    came = coming(session)
+    assert "/khao-sat?phieu=d-" in survey_after_coming(came)
+    assert came.code not in survey_after_coming(came)
+    with clock.at(session.ends_at + dt.timedelta(hours=1)):
+        page = client.get(path)
+    assert page.link("Trả lời khảo sát").endswith("/khao-sat?tu=doi-thoai")
+    client.submit(client.get(f"{survey(ward)}?tu=doi-thoai"), CONTENT, button=SEND)
+    assert counted(wave) == {"dialogue": 1}
 
 
 def test_a_card_leads_to_the_survey_and_counts_by_its_way(
