@@ -16,6 +16,7 @@ from citizen_app import (
     metrics,
     notices,
     seals,
+    surveys,
     wards,
 )
 from citizen_app.core import setup
@@ -31,6 +32,7 @@ FEATURES = (
     dialogue,
     metrics,
     seals,
+    surveys,
     admin,
     demo,
     cli,

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     REPORT_REGISTER = "report:register"
     REPORT_REOPEN = "report:reopen"
     ROLE_READ = "role:read"
+    SURVEY_RUN = "survey:run"
     WARD_SETTINGS = "ward:settings"
 
 
@@ -100,6 +101,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.DIALOGUE_PREPARE,
             P.DIALOGUE_RUN,
             P.EVENT_READ,
+            P.SURVEY_RUN,
         }
     ),
     Role.CLERK: frozenset(
@@ -108,6 +110,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {P.REPORT_ON_BEHALF, P.REPORT_READ_CONTACT, P.REPORT_READ_PRIVATE}
         | {P.REPORT_CONFINE, P.REPORT_READ_DENUNCIATION, P.REPORT_REGISTER, P.DIALOGUE_PLAN}
         | {P.DIALOGUE_MODERATE, P.DIALOGUE_PREPARE, P.DIALOGUE_RUN}
+        | {P.SURVEY_RUN}
     ),
     # Law 10/2022 art. 86-87: they follow and supervise how reports are handled; they write no answers
     # and are shown no contact data.
@@ -176,6 +179,7 @@ PERMISSION_LABELS: dict[Permission, object] = {
     P.REPORT_REFUSE: _l("Refuse a report, with the ground"),
     P.REPORT_REOPEN: _l("Reopen a case"),
     P.ROLE_READ: _l("See who may do what"),
+    P.SURVEY_RUN: _l("Plan, open and close the short survey"),
     P.WARD_SETTINGS: _l("Change the ward's settings"),
 }
 

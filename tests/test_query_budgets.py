@@ -16,7 +16,7 @@ WARD = "/p/26743-ben-thanh"
 PUBLIC_BUDGETS = {
     "/": 3,
     "/?q=ben+thanh": 5,
-    f"{WARD}/": 6,
+    f"{WARD}/": 8,
     f"{WARD}/phan-anh": 6,
     f"{WARD}/phan-anh?q=den+duong": 9,
     f"{WARD}/phan-anh/qua-han": 5,

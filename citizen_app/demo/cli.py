@@ -22,6 +22,7 @@ from citizen_app.demo.live import live_session_of
 from citizen_app.demo.people import set_up_wards
 from citizen_app.demo.requests import requests_of
 from citizen_app.demo.stories import stories_of
+from citizen_app.demo.surveys import surveys_of
 from citizen_app.demo.telling import tell_in_order
 from citizen_app.feedback.models import Report
 from citizen_app.seals.commands import seal_new_events
@@ -67,7 +68,8 @@ def load(if_empty: bool, wards: int | None, reports: int | None, add: bool, seed
         dialogues = [*dialogues_of(demo_wards, secret), *open_doors_of(demo_wards, secret)]
         dialogues += live_session_of(demo_wards, secret)
         requests = requests_of(demo_wards, secret)
-        tell_in_order([*stories, *dialogues, *requests, *commitments_of(demo_wards)])
+        others = [*commitments_of(demo_wards), *surveys_of(demo_wards, secret)]
+        tell_in_order([*stories, *dialogues, *requests, *others])
         db.session.add(Installation(name=MARK, at=clock.now()))
     seal_new_events()
     click.echo(f"demonstration loaded: {len(stories)} reports, {len(dialogues)} dialogues")
