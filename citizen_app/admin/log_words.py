@@ -191,6 +191,7 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "marked": (_l("Checked in"), _number),
     "answered": (_l("Answered"), _number),
     "unanswered": (_l("Not answered"), _number),
+    "results_due_on": (_l("Results until"), _day),
     "walk_ins": (_l("Came without registering"), _number),
     "undone": (_l("Taken back"), _number),
     "lines": (_l("Lines"), _number),

@@ -1,6 +1,6 @@
 """Waves of the survey and what is kept of the answers: no table names a person, a device or a moment.
 
-docs/adr/0020 says what each table may hold and why. In short: answers are rows without a time and
+docs/adr/0021 says what each table may hold and why. In short: answers are rows without a time and
 with random numbers; of the sensitive questions only counts exist; who has answered is a keyed digest
 that is thrown away, with its key, when the wave closes.
 """

@@ -79,7 +79,7 @@ def test_the_catalogue_is_complete(app: object) -> None:
         assert all((one.name, one.name_en, one.why, one.definition, one.definition_en)), one.code
         assert one.law and one.direction in {"+", "-", "="} and one.papi, one.code
         if one.is_measured:
-            strange = set(one.events) - set(KINDS) - {"CommitmentDisputed"}
+            strange = set(one.events) - set(KINDS)
             assert one.events and not strange, (one.code, strange)
         if one.direction != "=" and one.is_measured:
             assert one.gaming or one.counter, f"{one.code} says nothing about being gamed"

@@ -9,7 +9,7 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.events import Fact, lock_wards, record
 from citizen_app.core.workflow import check_version
-from citizen_app.dialogue import policies
+from citizen_app.dialogue import clocks, policies
 from citizen_app.dialogue.commands import polls, speaking
 from citizen_app.dialogue.events import DialogueClosed, DialogueOpened
 from citizen_app.dialogue.models import Question, Session
@@ -37,7 +37,12 @@ def close_session(actor: Actor, session: Session, *, version: int | None = None)
         .group_by(Question.answered_at.is_not(None))
     )
     counts = {bool(answered): count for answered, count in rows}
-    fact = DialogueClosed(answered=counts.get(True, 0), unanswered=counts.get(False, 0))
+    limit = clocks.results_clock(session)
+    fact = DialogueClosed(
+        answered=counts.get(True, 0),
+        unanswered=counts.get(False, 0),
+        results_due_on=limit.last_day.isoformat() if limit is not None else "",
+    )
     _record(fact, actor, session)
 
 

@@ -74,6 +74,7 @@ class DialogueClosed(Fact):
     public = True
     answered: int
     unanswered: int
+    results_due_on: str = ""
 
 
 @event_kind

@@ -25,8 +25,7 @@ def read_commitment(lines: Sequence[Line], _calendar_of: CalendarOf) -> Told | N
     first_due = dt.date.fromisoformat(made.facts["due_on"])
     moves = [line for line in lines if line.kind == "CommitmentDateChanged"]
     due = dt.date.fromisoformat(moves[-1].facts["due_on"]) if moves else first_due
-    done = [line for line in lines if line.kind == "CommitmentDone"]
-    done_on = day_of(done[-1]) if done else None
+    done_on = _done_on(lines)
     kept_first = done_on is not None and done_on <= first_due
     shares = [
         Share("A10", first_due, int(kept_first), 1),
@@ -39,3 +38,13 @@ def read_commitment(lines: Sequence[Line], _calendar_of: CalendarOf) -> Told | N
         shares.append(Share("A12", done_on, int(disputed), 1))
     department = made.facts["department_id"]
     return Told(ward_id, tuple(shares), department=str(department) if department else "")
+
+
+def _done_on(lines: Sequence[Line]) -> dt.date | None:
+    """Return the day it was reported done; a leader who takes it up again takes that back."""
+    for line in reversed(lines):
+        if line.kind == "CommitmentReopened":
+            return None
+        if line.kind == "CommitmentDone":
+            return day_of(line)
+    return None
