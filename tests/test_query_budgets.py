@@ -16,14 +16,14 @@ WARD = "/p/26743-ben-thanh"
 PUBLIC_BUDGETS = {
     "/": 3,
     "/?q=ben+thanh": 5,
-    f"{WARD}/": 6,
+    f"{WARD}/": 7,
     f"{WARD}/phan-anh": 6,
     f"{WARD}/phan-anh?q=den+duong": 9,
     f"{WARD}/phan-anh/qua-han": 5,
     f"{WARD}/phan-anh/gui": 5,
     "/tra-cuu": 0,
 }
-CASE_BUDGET, STAFF_CASE_BUDGET, INBOX_BUDGET = 8, 23, 12
+CASE_BUDGET, STAFF_CASE_BUDGET, INBOX_BUDGET = 8, 23, 16
 KEPT_PAGE_BUDGET = 2
 
 

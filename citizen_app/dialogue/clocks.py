@@ -80,10 +80,13 @@ def notice_clock(session: Session, rules: Sequence[DeadlineRule] | None = None) 
     return Clock(NOTICE, last_day, rule, kept)
 
 
-def results_clock(session: Session) -> Clock | None:
-    """Return the limit for publishing the results, counted from the day after the session."""
+def results_clock(session: Session, rules: Sequence[DeadlineRule] | None = None) -> Clock | None:
+    """Return the limit for publishing the results, counted from the day after the session.
+
+    `rules` are the ward's for results, where a page looks at many sessions.
+    """
     day = clock.local_date(session.ends_at)
-    rule = find_rule(session.ward_id, RESULTS, "", day)
+    rule = rule_on(list_rules(session.ward_id, RESULTS) if rules is None else rules, "", day)
     if rule is None:
         return None
     last_day, published = day + dt.timedelta(days=rule.days), session.results_at
