@@ -25,7 +25,7 @@ PUBLIC_BUDGETS = {
     "/minh-bach/niem-phong": 6,
     "/minh-bach/niem-phong/kiem-tra": 0,
 }
-CASE_BUDGET, STAFF_CASE_BUDGET, INBOX_BUDGET = 8, 23, 12
+CASE_BUDGET, STAFF_CASE_BUDGET, INBOX_BUDGET = 8, 23, 16
 KEPT_PAGE_BUDGET = 2
 
 

@@ -81,14 +81,15 @@ def notice_clock(session: Session, rules: Sequence[DeadlineRule] | None = None) 
     return Clock(NOTICE, last_day, rule, kept)
 
 
-def results_clock(session: Session) -> Clock | None:
+def results_clock(session: Session, rules: Sequence[DeadlineRule] | None = None) -> Clock | None:
     """Return the limit for publishing the results, counted from the day after the session.
 
     One that ends on a day off runs to the next working day (Civil Code art. 148.5), as every limit after
-    something does; the one for the notice lies before the session and does not move.
+    something does; the one for the notice lies before the session and does not move. `rules` are the
+    ward's for results, where a page looks at many sessions.
     """
     day = clock.local_date(session.ends_at)
-    rule = find_rule(session.ward_id, RESULTS, "", day)
+    rule = rule_on(list_rules(session.ward_id, RESULTS) if rules is None else rules, "", day)
     if rule is None:
         return None
     last_day = clock.local_date(due_by(rule, day, calendar_of(session.ward_id)).at)

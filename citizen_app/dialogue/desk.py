@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
 from flask import url_for
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
@@ -16,19 +20,25 @@ from citizen_app.dialogue import clocks
 from citizen_app.dialogue.models import Session
 from citizen_app.feedback.desk import DESK, DeskItem
 from citizen_app.permissions import Permission
+from citizen_app.wards.deadlines import list_rules
 
 MOST = 20
 
 
 def clock_items(actor: Actor) -> list[DeskItem]:
     """Return the sessions whose notice is due within a week or late, and those whose results are owed."""
-    items = [_item(session) for session in _sessions(actor)]
+    rules_of = cache(list_rules)  # each ward's are read once, however many sessions there are
+    items = [_item(session, rules_of) for session in _sessions(actor)]
     return [item for item in items if item is not None]
 
 
-def _item(session: Session) -> DeskItem | None:
+def _item(session: Session, rules_of: Callable[..., Any]) -> DeskItem | None:
     planned = session.state == "planned"
-    limit = clocks.notice_clock(session) if planned else clocks.results_clock(session)
+    limit = (
+        clocks.notice_clock(session, rules_of(session.ward_id, clocks.NOTICE))
+        if planned
+        else clocks.results_clock(session, rules_of(session.ward_id, clocks.RESULTS))
+    )
     if limit is None or (planned and not limit.is_soon):
         return None
     day = date_text(limit.last_day)

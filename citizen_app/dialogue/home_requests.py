@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from flask import url_for
@@ -14,9 +16,11 @@ from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.dialogue import queries_requests as queries
 from citizen_app.dialogue.commands.requesting import erase_requester
 from citizen_app.dialogue.models_requests import DialogueRequest
-from citizen_app.dialogue.thresholds import holding_clock
+from citizen_app.dialogue.thresholds import HOLDING, holding_clock
 from citizen_app.dialogue.workflow_requests import STATE_LABELS
 from citizen_app.feedback.desk import DESK, DeskItem
+from citizen_app.wards.deadlines import list_rules
+from citizen_app.wards.models import DeadlineRule
 
 
 def requests_section(actor: Actor) -> Section:
@@ -68,11 +72,15 @@ def export_requests(actor: Actor) -> dict[str, Any]:
 
 def owed_items(actor: Actor) -> list[DeskItem]:
     """Return the dialogues that enough voters asked for, until their notice is published."""
-    return [_owed_item(request) for request in queries.list_owed(actor)]
+    rules_of = cache(list_rules)  # each ward's are read once, however many requests there are
+    return [
+        _owed_item(request, rules_of(request.ward_id, HOLDING))
+        for request in queries.list_owed(actor)
+    ]
 
 
-def _owed_item(request: DialogueRequest) -> DeskItem:
-    limit = holding_clock(request)
+def _owed_item(request: DialogueRequest, rules: Sequence[DeadlineRule]) -> DeskItem:
+    limit = holding_clock(request, rules)
     text = _(
         "%(count)s voters ask for it, %(needed)s were needed.",
         count=number_text(request.support_count),

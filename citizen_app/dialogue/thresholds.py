@@ -8,12 +8,13 @@ must be held; the platform's own limit stands in, and says that it is its own.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from citizen_app.core import clock
 from citizen_app.dialogue.clocks import Clock
 from citizen_app.dialogue.models_requests import DialogueRequest
-from citizen_app.wards.deadlines import due_by, find_rule
+from citizen_app.wards.deadlines import due_by, find_rule, list_rules, rule_on
 from citizen_app.wards.models import DeadlineRule
 from citizen_app.wards.models_voters import VoterCount
 from citizen_app.wards.queries import calendar_of
@@ -53,11 +54,17 @@ def hold_by(ward_id: int, reached: dt.date) -> dt.date | None:
     return clock.local_date(due_by(rule, reached, calendar_of(ward_id)).at)
 
 
-def holding_clock(request: DialogueRequest) -> Clock | None:
-    """Return the limit for holding it: kept once the session is over, on or before its last day."""
+def holding_clock(
+    request: DialogueRequest, rules: Sequence[DeadlineRule] | None = None
+) -> Clock | None:
+    """Return the limit for holding it: kept once the session is over, on or before its last day.
+
+    `rules` are the ward's for holding, where a page looks at many requests.
+    """
     if request.reached_at is None or request.hold_by is None:
         return None
-    rule = find_rule(request.ward_id, HOLDING, "", clock.local_date(request.reached_at))
+    known = list_rules(request.ward_id, HOLDING) if rules is None else rules
+    rule = rule_on(known, "", clock.local_date(request.reached_at))
     if rule is None:
         return None
     session = request.session
