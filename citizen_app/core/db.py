@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -22,6 +23,7 @@ from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaDa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
+from sqlalchemy.pool import Pool
 from sqlalchemy.types import TypeDecorator
 
 log = logging.getLogger(__name__)
@@ -95,9 +97,41 @@ def begin(connection: Connection) -> None:
         if connection.info.get("query_only", False) != reading:
             connection.exec_driver_sql(f"pragma query_only={int(reading)}")
             connection.info["query_only"] = reading
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        _begin_on_sqlite(connection, reading)
     elif reading:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+# SQLite's own waiting is a sleep that grows: among many threads one may wait for ever while others go
+# first. Threads of one process stand in line here, so that only one of them waits for SQLite.
+_turn = threading.Lock()
+PATIENCE = 10.0  # seconds; then it is tried without the turn, and SQLite says what is the matter
+
+
+def _begin_on_sqlite(connection: Connection, reading: bool) -> None:
+    if not reading:
+        connection.info["has_turn"] = _turn.acquire(timeout=PATIENCE)
+    try:
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    except BaseException:
+        _give_up_turn(connection.info)
+        raise
+
+
+@event.listens_for(Engine, "commit")
+@event.listens_for(Engine, "rollback")
+def _end(connection: Connection) -> None:
+    _give_up_turn(connection.info)
+
+
+@event.listens_for(Pool, "checkin")
+def _return(_connection: object, record: Any) -> None:
+    _give_up_turn(record.info)  # whatever way its transaction ended
+
+
+def _give_up_turn(info: dict[Any, Any]) -> None:
+    if info.pop("has_turn", False):
+        _turn.release()
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """One transaction per request: readers cannot write, writers commit once or not at all."""
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,6 +11,7 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from citizen_app.core import clock
+from citizen_app.core import db as core_db
 from citizen_app.core.db import after_commit, db, let_others_write, reading, transaction
 from citizen_app.core.limits import Try
 from citizen_app.wards.models import Ward
@@ -169,3 +172,43 @@ def test_slow_work_does_not_hold_the_writers_turn(app: Flask) -> None:
     assert (
         db.session.execute(text("select count(*) from limit_try where key = 'kept'")).scalar() == 1
     )
+
+
+def test_writers_of_one_process_take_turns(app: Flask) -> None:
+    """Twelve threads that write at once all get through, also behind one that takes its time."""
+    if not is_sqlite():
+        return
+    db.session.rollback()
+    together, done = threading.Barrier(12), []
+
+    def write(number: int) -> None:
+        with app.app_context():
+            together.wait(20)
+            for _ in range(5):
+                with transaction():
+                    db.session.execute(text("update ward set name = name where code = '26743'"))
+                    time.sleep(0.005)
+                done.append(number)
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(done) == sorted(list(range(12)) * 5)
+
+
+def test_a_turn_is_given_up_however_the_transaction_ends(app: Flask) -> None:
+    if not is_sqlite():
+        return
+    db.session.rollback()
+    endings = (db.session.commit, db.session.rollback, db.session.close, db.session.remove)
+    for end in endings:
+        db.session.execute(text("select 1"))  # no GET: whatever begins here may write
+        assert core_db._turn.locked()
+        end()
+        assert not core_db._turn.locked(), end
+    with pytest.raises(OperationalError):
+        db.session.execute(text("select nothing from nowhere"))
+    db.session.rollback()
+    assert not core_db._turn.locked()
