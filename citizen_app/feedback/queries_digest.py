@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from citizen_app.accounts.actors import acting_as
 from citizen_app.accounts.models import Account
 from citizen_app.commitments.models import Commitment
+from citizen_app.commitments.sources import visible_to_staff
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
@@ -157,21 +158,10 @@ def _promises(actor: Actor, ward_id: int, day: dt.date) -> Section:
         if actor.department_ids:
             own.append(Commitment.department_id.in_(sorted(actor.department_ids)))
         query = query.where(or_(*own))
-    rows = [
-        row
-        for row in db.session.scalars(query.order_by(Commitment.due_on, Commitment.id))
-        if _may_read_of(actor, row)
-    ]
+    query = query.where(visible_to_staff(actor, Permission.COMMITMENT_KEEP))
+    rows = db.session.scalars(query.order_by(Commitment.due_on, Commitment.id)).unique().all()
     lines = [f"{row.due_on:%d/%m/%Y}: {row.text}" for row in rows[:SHOWN]]
     return Section(_l("Promises that fall due"), len(rows), lines=lines)
-
-
-def _may_read_of(actor: Actor, promise: Commitment) -> bool:
-    """Return whether the case that a promise was given in is open to the actor."""
-    if promise.subject_type != Report.__tablename__ or promise.subject_id is None:
-        return True
-    report = db.session.get(Report, promise.subject_id)
-    return report is not None and policies.can_see_as_staff(actor, report)
 
 
 def city_digest(account: Account, day: dt.date) -> Digest:

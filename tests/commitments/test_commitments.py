@@ -20,6 +20,7 @@ from citizen_app.core.errors import DomainError, Invalid, InvalidTransition, Not
 from citizen_app.core.events import Event
 from citizen_app.feedback.commands import answer, confining, screen
 from citizen_app.feedback.models import Report
+from citizen_app.feedback.queries_digest import ward_digest
 from citizen_app.permissions import Role
 from citizen_app.wards import queries as wards
 from citizen_app.wards.models import Ward
@@ -304,6 +305,25 @@ def test_whom_the_case_is_about_is_reminded_of_nothing(
     with clock.at(clock.start_of_day(only().due_on) + dt.timedelta(hours=7)):
         jobs.remind_owners()
     assert len(mails()) == before
+
+
+def test_the_overview_names_no_promise_of_a_case_that_is_kept_from_its_reader(
+    ward: Ward, team: Team
+) -> None:
+    """Neither to whom the case is about, nor to a department's colleague when it is private."""
+    report = promised(ward, team, days=2)
+    head = db.session.get_one(Account, team.officer.account_id)
+
+    def told() -> str:
+        sections = ward_digest(head, ward.id, clock.today()).sections
+        return "\n".join(line for section in sections for line in section.lines)
+
+    assert PROMISE in told()
+    confining.confine_report(
+        team.leader, report, accounts=[head], departments=[], confined_to="leader"
+    )
+    factories.store()
+    assert PROMISE not in told()
 
 
 def test_staff_s_pages_take_the_steps_and_a_stale_form_is_told(

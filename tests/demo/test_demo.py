@@ -49,6 +49,14 @@ def test_every_screen_of_the_later_steps_has_a_case() -> None:
         "CommitmentStarted",
         "CommitmentDone",
         "CommitmentDateAsked",
+        "CommitmentDateChanged",
+        "MilestoneAdded",
+        "MilestoneMarked",
+        "EvidenceAdded",
+        "CommitmentConfirmed",
+        "CommitmentDisputed",
+        "DisputeAnswered",
+        "CommitmentReopened",
     }
     assert [r.code for r in reports() if r.open_extension is not None]
     assert {r.confined_to for r in reports()} >= {"", "clerk", "leader", "city"}
