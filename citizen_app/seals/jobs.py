@@ -8,7 +8,7 @@ import logging
 from citizen_app.core import clock
 from citizen_app.core.db import reading, transaction
 from citizen_app.core.jobs import scheduled
-from citizen_app.seals.commands import note_check, seal_new_events
+from citizen_app.seals.commands import note_check, seal_hour
 from citizen_app.seals.guards import missing_guards
 from citizen_app.seals.queries import number_since
 from citizen_app.seals.telling import lines_of
@@ -21,7 +21,7 @@ NEWEST = dt.timedelta(days=3)
 @scheduled(minute="7")
 def seal_events() -> None:
     """Seal what the log has gained in the last hour."""
-    seal_new_events()
+    seal_hour()
 
 
 @scheduled(minute="40", hour="18")

@@ -20,14 +20,15 @@ class Seal(Base):
 
     `key` keeps leaves from being guessed and is never given out. `ids` are ranges, both ends included, in
     the order of the leaves: on PostgreSQL a slow transaction may bring an event with a lower number after
-    a seal. `after_id` is `last_id` of the seal before. `caught_up`: nothing was left to be sealed, so
+    a seal. A seal of an hour without events has one leaf thrown by dice, so that nobody outside can tell.
+    `after_id` is `last_id` of the seal before. `caught_up`: nothing was left to be sealed, so
     whatever comes later and says that it happened long before is dated back.
     """
 
     __tablename__ = "event_seal"
     __table_args__ = (
         CheckConstraint("number > 0", name="number"),
-        CheckConstraint("event_count > 0", name="event_count"),
+        CheckConstraint("event_count >= 0", name="event_count"),
         Index("ix_event_seal_day", "day", "number"),
         Index("ix_event_seal_last_id", "last_id", "number"),
     )

@@ -152,7 +152,8 @@ def health() -> Health:
 def _is_late(seal: Seal | None, check: SealCheck | None) -> bool:
     now = clock.now()
     waiting = oldest_unsealed(seal.last_id if seal else 0)
-    if waiting is not None and waiting < now - SEALING_IS_LATE:
+    due = min((at for at in (waiting, seal.sealed_at if seal else None) if at), default=now)
+    if due < now - SEALING_IS_LATE:
         return True
     began = check.at if check else db.session.scalar(select(func.min(Seal.sealed_at)))
     return began is not None and began < now - CHECK_IS_LATE

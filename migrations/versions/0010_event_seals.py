@@ -62,7 +62,7 @@ def upgrade() -> None:
         sa.Column("key", sa.LargeBinary(), nullable=False),
         sa.Column("leaves", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("number > 0", name=op.f("ck_event_seal_number")),
-        sa.CheckConstraint("event_count > 0", name=op.f("ck_event_seal_event_count")),
+        sa.CheckConstraint("event_count >= 0", name=op.f("ck_event_seal_event_count")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_event_seal")),
         sa.UniqueConstraint("previous", name=op.f("uq_event_seal_previous")),
         sa.UniqueConstraint("head", name=op.f("uq_event_seal_head")),

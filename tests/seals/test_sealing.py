@@ -11,10 +11,11 @@ from citizen_app.core import clock, proofs
 from citizen_app.core.db import db, transaction
 from citizen_app.core.events import Event
 from citizen_app.seals import commands
-from citizen_app.seals.commands import gaps_of, seal_new_events
+from citizen_app.seals.commands import gaps_of, seal_hour, seal_new_events
 from citizen_app.seals.models import Seal, ids_of, place_in, ranges_of
 from citizen_app.seals.queries import newest_seal, whole_seal
 from citizen_app.wards.models import Ward
+from tests.seals.conftest import MORNING
 from tests.seals.tampering import add_events, an_event, found, heads
 from tests.support import factories
 from tests.support.client import apart
@@ -34,6 +35,28 @@ def test_each_event_is_under_one_seal(app: Flask) -> None:
     assert covered == ids
     assert [whole_seal(number).caught_up for number in (1, 2, 3)] == [False, False, True]
     assert found() == []
+
+
+def test_an_hour_without_events_is_sealed_and_looks_like_any_other(app: Flask) -> None:
+    """Else an event could be put there the next day; and nobody learns how busy an office is."""
+    assert seal_hour() == 0 and heads() == []  # before the first event there is nothing to show
+    with clock.at(MORNING):
+        add_events(1)
+        assert seal_hour() == 1
+        assert seal_hour() == 0
+    for hour in (1, 2, 9):
+        with clock.at(MORNING + dt.timedelta(hours=hour)):
+            assert seal_hour() == 0
+            assert seal_hour() == 0
+    assert [whole_seal(number).event_count for number in (1, 2, 3, 4)] == [1, 0, 0, 0]
+    assert len({whole_seal(number).root for number in (1, 2, 3, 4)}) == 4
+    with clock.at(MORNING + dt.timedelta(hours=10)):
+        add_events(2)
+        seal_hour()
+        assert found() == []
+    with clock.at(MORNING + dt.timedelta(hours=5)):
+        (forged,) = add_events(1)
+    assert found() == [("dated_back", forged)]
 
 
 def test_every_column_of_the_log_is_sealed(app: Flask) -> None:

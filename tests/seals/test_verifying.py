@@ -14,7 +14,7 @@ from citizen_app.core import clock
 from citizen_app.core.db import db, transaction
 from citizen_app.core.events import Event
 from citizen_app.feedback.commands.erase import erase_report_data
-from citizen_app.seals.commands import seal_new_events
+from citizen_app.seals.commands import seal_hour, seal_new_events
 from citizen_app.seals.guards import missing_guards
 from citizen_app.seals.models import Seal
 from citizen_app.seals.verifying import KeptHead, verify_log
@@ -179,6 +179,18 @@ def test_a_changed_seal_is_found(sealed: list[int], change: str) -> None:
 def test_a_seal_whose_inside_was_changed_is_found(sealed: list[int], change: str) -> None:
     tamper(f"update event_seal set {change} where number = 2")
     assert found()
+
+
+def test_the_leaf_of_a_quiet_hour_cannot_become_an_event(sealed: list[int]) -> None:
+    seal_hour()
+    with clock.at(MORNING + dt.timedelta(days=2, hours=1)):
+        (forged,) = add_events(1)
+    tamper(
+        "update event_seal set ids = :ids, event_count = 1, first_id = :one, last_id = :one where number = 4",
+        ids=f"[[{forged}, {forged}]]",
+        one=forged,
+    )
+    assert found() == [("changed", forged)]
 
 
 def test_a_removed_seal_is_found(sealed: list[int]) -> None:
@@ -353,3 +365,10 @@ def test_memory_does_not_grow_with_the_log(app: Flask) -> None:
     add_events(3200)
     seal_new_events(most=200)
     assert peak_of_comparing() < small * 2  # five times the log; what differs is the list of seals
+
+
+@pytest.mark.xdist_group("demo")
+def test_the_demonstration_is_sealed_and_agrees(demo: None) -> None:
+    findings = verify_log()
+    assert (faults_of(findings), findings.waiting) == ([], 0)
+    assert findings.event_count > 500
