@@ -127,6 +127,10 @@ def test_every_fact_has_a_word_or_is_left_out_on_purpose() -> None:
         "is_following", "version", "ward_id", "correction_id", "subscription_id", "extension_id",
         "mentioned", "rung", "out_of", "subject_type",
     }  # fmt: skip
+    silent |= {"letters", "voice_id", "milestone_id", "ids", "case", "channel"}
+    # Rows that moved along with a merged case, so that they can come back.
+    silent |= {"supports", "supports_both", "follows", "follows_both", "follows_made"}
+    silent |= {"subscriptions"}
     silent |= {"words", "fault_count", "seal_number"}  # digests and faults stand at the seals
     facts = {name for kind in KINDS.values() for name in getattr(kind, "__dataclass_fields__", {})}
     assert facts - set(FACTS) <= silent
