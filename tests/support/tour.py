@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-FILES = re.compile(r"\.(?:csv|xlsx|docx|pdf|ics|atom|json|jpg|png|svg|txt|webp|xml)$")
+FILES = re.compile(r"\.(?:csv|xlsx|docx|pdf|ics|atom|json|jpg|png|svg|txt|webp|xml)$|/ap-phich-a4$")
 
 
 class Tour:
