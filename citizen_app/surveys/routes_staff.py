@@ -39,10 +39,10 @@ bp = Blueprint(
 
 
 def _ward(permission: Permission = Permission.SURVEY_RUN) -> Ward:
-    """Return the ward that is looked at: the one in the address, or the first."""
+    """Return the ward that is looked at: the one in the address, or the first where it names none."""
     mine = queries.wards_to_run(actor(), permission)
     wanted = request.args.get("phuong", "")
-    found = next((ward for ward in mine if ward.code == wanted), mine[0] if mine else None)
+    found = next((ward for ward in mine if wanted in ("", ward.code)), None)
     return found if found is not None else abort(404)
 
 

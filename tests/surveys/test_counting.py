@@ -213,6 +213,12 @@ def test_a_few_victims_are_never_counted_out(yes: int, no: int, told: str) -> No
         assert figure["people"] == yes
 
 
+def test_who_would_rather_not_answer_is_in_no_figure() -> None:
+    figure = count_sensitive(MONEY, {"yes": 6, "no": 14, "refuse": 30}, RULES)
+    assert figure is not None and (figure["n"], figure["raw"][0]) == (20, 30)
+    assert count_sensitive(MONEY, {"no": LEAST - 1, "refuse": 30}, RULES) is None
+
+
 def test_few_answers_to_a_sensitive_question_are_not_told() -> None:
     assert count_sensitive(MONEY, {"yes": 7, "no": LEAST - 8}, RULES) is None
 

@@ -246,7 +246,8 @@ def test_the_administrator_enters_the_population(
     ward: Ward, browser_as: Callable[[Role], StrictClient]
 ) -> None:
     admin = browser_as(Role.WARD_ADMIN)
-    page = admin.get("/can-bo/khao-sat/dan-so")
+    settings = admin.get(f"/quan-tri/{ward.path_id}/")
+    page = admin.get(settings.one("main a[href*=dan-so]").get("href"))
     half = admin.submit(page, {"source": "CA", "sex__male": "5"}, button="Lưu", status=422)
     assert any("giới tính" in line for line in half.errors)
     whole = {"sex__male": "500", "sex__female": "520"}
@@ -255,6 +256,7 @@ def test_the_administrator_enters_the_population(
     ]
     admin.submit(page, {**whole, "source": "Công an phường, 01/07/2026"}, button="Lưu")
     assert queries.population_of(ward.id) == {"sex": {"female": 520, "male": 500}}
+    admin.get("/can-bo/khao-sat/dan-so?phuong=27154", status=404)
     browser_as(Role.LEADER).get("/can-bo/khao-sat/dan-so", status=403)
 
 
