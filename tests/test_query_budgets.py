@@ -18,7 +18,7 @@ PUBLIC_BUDGETS = {
     "/?q=ben+thanh": 5,
     f"{WARD}/": 8,
     f"{WARD}/phan-anh": 6,
-    f"{WARD}/phan-anh?q=den+duong": 9,
+    f"{WARD}/phan-anh?q=den+duong": 10,
     f"{WARD}/phan-anh/qua-han": 5,
     f"{WARD}/phan-anh/gui": 5,
     "/tra-cuu": 0,

@@ -36,7 +36,7 @@ PARTS: dict[str, object] = {
     "kind": _l("Kind"),
     "form": _l("Form"),
     "title": _l("Title"),
-    "about": _l("What it is about"),
+    "about": _l("Introduction"),
     "place": _l("Place"),
     "link": _l("Online room"),
     "starts_at": _l("Beginning"),

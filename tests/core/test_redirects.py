@@ -1,5 +1,7 @@
 """Nobody is sent to another site, and no search engine to pages that are not for everybody."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -61,6 +63,7 @@ def test_search_engines_are_asked_to_leave_private_pages_alone(
     for rule in app.url_map.iter_rules():
         marker = app.view_functions[rule.endpoint].access_marker
         if marker.kind in BEHIND_A_DOOR and "GET" in (rule.methods or ()):
-            assert rule.rule.startswith(tuple(closed)), rule.rule
+            plain = re.sub(r"<[^>]*>", "*", rule.rule)  # as robots.txt writes what may be anything
+            assert plain.startswith(tuple(closed)), rule.rule
     for shown in ("/", "/p/26743-ben-thanh/", "/p/26743-ben-thanh/phan-anh", "/tro-giup"):
         assert not shown.startswith(tuple(closed))

@@ -12,6 +12,7 @@ from citizen_app.dialogue import queries_minutes as queries
 from citizen_app.dialogue.commands import minutes as commands
 from citizen_app.dialogue.commands import signing
 from citizen_app.dialogue.commands.minutes import Outcome, Rest
+from citizen_app.dialogue.commands.results import publish_results
 from citizen_app.dialogue.commands.signing import Named
 from citizen_app.dialogue.models import Question, Session
 from citizen_app.dialogue.models_minutes import Minutes, MinutesVersion, SignerRole
@@ -110,3 +111,13 @@ def all_sign(team: Team, session: Session) -> None:
         assert minutes.newest is not None
         signing.sign_minutes(actor, minutes, number=minutes.newest.number)
         factories.store()
+
+
+def publish(team: Team, session: Session, *answered: Question) -> None:
+    """Write what becomes of some answers, have everybody sign, publish the results."""
+    for question in answered:
+        write(team, session, question)
+    sent(team, session)
+    all_sign(team, session)
+    publish_results(team.leader, session)
+    factories.store()

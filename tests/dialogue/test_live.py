@@ -17,9 +17,9 @@ from citizen_app.core.events import Event, sweep
 from citizen_app.core.ids import token_digest
 from citizen_app.dialogue import home, queries_live, queries_shares
 from citizen_app.dialogue.commands import polls, speaking, stage
-from citizen_app.dialogue.commands.asking import support_question, withdraw_question
-from citizen_app.dialogue.commands.moderate import merge_question
-from citizen_app.dialogue.commands.results import publish_results
+from citizen_app.dialogue.commands.asking import support_question
+from citizen_app.dialogue.commands.joining import merge_question
+from citizen_app.dialogue.commands.leaving import withdraw_question
 from citizen_app.dialogue.commands.running import close_session
 from citizen_app.dialogue.jobs_live import erase_old_speakers
 from citizen_app.dialogue.models import Question, QuestionSupport, Session
@@ -28,6 +28,7 @@ from citizen_app.dialogue.queries import questions
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.queries import has_pin
 from citizen_app.wards.models import Neighbourhood, Ward
+from tests.dialogue.minutes import publish
 from tests.dialogue.plans import Asked, approve, ask
 from tests.dialogue.running import poll_of, running
 from tests.support import factories, people
@@ -513,8 +514,7 @@ def test_an_answer_is_written_down_until_the_results_are_published(
     stage.mark_answered(team.leader, question)
     close_session(team.leader, live)
     seen = stage.note_answer(team.clerk, question, text="Ghi thêm.", seen=stage.version_of(""))
-    publish_results(team.leader, live)
-    factories.store()
+    publish(team, live, question)
     with pytest.raises(DomainError):
         stage.note_answer(team.clerk, question, text="Sửa lại.", seen=seen)
 

@@ -13,8 +13,9 @@ from citizen_app.core.errors import Invalid, NotAllowed, NotFound, StaleVersion
 from citizen_app.dialogue import queries_minutes as queries
 from citizen_app.dialogue.commands import minutes as commands
 from citizen_app.dialogue.commands.checkin import take_marks
+from citizen_app.dialogue.commands.joining import merge_question
 from citizen_app.dialogue.commands.minutes import Outcome, Rest
-from citizen_app.dialogue.commands.moderate import merge_question, refuse_question
+from citizen_app.dialogue.commands.moderate import refuse_question
 from citizen_app.dialogue.minutes_body import body_of, essence_of
 from citizen_app.dialogue.models import Question, Session
 from citizen_app.wards import queries as wards

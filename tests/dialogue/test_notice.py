@@ -235,7 +235,7 @@ def test_pages_ask_a_fixed_number_of_queries(
         factories.store()
         paths = (
             (client, f"/p/{ward.path_id}/doi-thoai", 5),
-            (client, f"/p/{ward.path_id}/doi-thoai/{session.code}", 13),
+            (client, f"/p/{ward.path_id}/doi-thoai/{session.code}", 16),
             (client, f"/p/{ward.path_id}/doi-thoai.ics", 8),
             (leader, "/can-bo/doi-thoai", 8),
             (leader, f"/can-bo/doi-thoai/{session.code}", 14),

@@ -392,7 +392,7 @@ def test_pages_ask_a_fixed_number_of_queries(
         coming(session, 5)
         paths = (
             (client, address(session), 11),
-            (client, f"/p/{session.ward.path_id}/doi-thoai/{session.code}", 13),
+            (client, f"/p/{session.ward.path_id}/doi-thoai/{session.code}", 16),
             (clerk, f"/can-bo/doi-thoai/{session.code}/dang-ky", 14),
         )
         for reader, path, most in paths:

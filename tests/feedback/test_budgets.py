@@ -32,10 +32,10 @@ def cost(client: StrictClient, path: str) -> int:
 
 
 PUBLIC = {
-    "/p/{ward}/": 6,
+    "/p/{ward}/": 8,
     "/p/{ward}/phan-anh": 6,
-    "/p/{ward}/phan-anh?q=đèn": 9,
-    "/p/{ward}/phan-anh?q=đèn&sap-xep=nhieu-nguoi": 9,
+    "/p/{ward}/phan-anh?q=đèn": 10,
+    "/p/{ward}/phan-anh?q=đèn&sap-xep=nhieu-nguoi": 10,
     "/p/{ward}/phan-anh?trang-thai=da-tra-loi&linh-vuc=ha-tang": 6,
     "/p/{ward}/phan-anh?trang-thai=qua-han&thoi-gian=30-ngay&sap-xep=qua-han-lau": 6,
     "/p/{ward}/phan-anh.atom": 5,
@@ -44,9 +44,9 @@ PUBLIC = {
     "/p/{ward}/phan-anh/{code}/cung-gap": 5,
 }
 STAFF = {
-    "/can-bo/": 12,
-    "/can-bo/?xem=phuong": 12,
-    "/can-bo/?xem=phuong&q=đèn": 13,
+    "/can-bo/": 16,
+    "/can-bo/?xem=phuong": 16,
+    "/can-bo/?xem=phuong&q=đèn": 18,
     "/can-bo/phan-anh/{code}": 30,
     "/can-bo/da-chuyen": 5,
     "/can-bo/phan-anh.csv?xem=phuong": 6,

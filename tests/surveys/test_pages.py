@@ -218,7 +218,7 @@ def test_staff_plan_open_close_and_see_counts_alone(
     assert "3 người đã trả lời" in shown.words and "Tự vào từ trang web" in shown.words
     assert "tiền" not in shown.words
     over = leader.follow(leader.submit(shown, {}, button="Đóng ngay"))
-    assert "Xem kết quả" in over.words
+    assert "Đọc kết quả" in over.words
     stale = shown.form("Đóng ngay")
     leader.post(stale.get("action"), data={"version": "1"}, status={403, 409})
 

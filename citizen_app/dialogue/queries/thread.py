@@ -18,6 +18,7 @@ from citizen_app.dialogue import policies
 from citizen_app.dialogue.models import Question, Session
 from citizen_app.dialogue.queries.questions import find_question
 from citizen_app.dialogue.queries_attendance import PublicNumbers, join_small
+from citizen_app.dialogue.queries_minutes import get_results
 from citizen_app.feedback import policies as cases
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.queries import promises_of
@@ -45,6 +46,7 @@ class Thread:
     case: Report | None
     has_case: bool
     is_own_case: bool
+    answer: str
 
 
 def get_for_thread(session: Session, code: str) -> Question:
@@ -81,7 +83,20 @@ def thread_of(actor: Actor, question: Question) -> Thread:
         case=case,
         has_case=target.report_id is not None,
         is_own_case=is_own_case,
+        answer=answer_of(target),
     )
+
+
+def answer_of(question: Question) -> str:
+    """Return what everyone may read as the answer: once there are results, what was signed in them.
+
+    The question's own text is the secretary's, who may be writing a correction nobody has signed yet.
+    """
+    if question.session.state != "published":
+        return question.answer
+    _minutes, version = get_results(question.session)
+    lines = (line for line in version.body["questions"] if line["id"] == question.id)
+    return str(next((line["answer"] for line in lines), question.answer))
 
 
 def _askers(target: Question) -> dict[str | None, int]:
