@@ -1,8 +1,10 @@
 """An answer's way in a real browser: a text to start from, a phone number masked, a promise, a set time."""
 
 import datetime as dt
+import io
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import Site, assert_accessible, assert_fits, send_report, sign_in_as
@@ -111,10 +113,20 @@ def keep(page: Page, token: str) -> None:
     look(page)
     press(page, "Đã bắt đầu làm")
     page.locator("[name=outcome]").fill(f"Đã chống lại cây, {token}.")
+    page.locator("#after-finish").set_input_files(
+        {"name": "cay.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+    )
     press(page, "Báo đã làm xong")
     look(page)
     page.goto(f"{WARD}/cam-ket?xem=da-giu")
     expect(page.locator("main")).to_contain_text(f"Đã chống lại cây, {token}")
+
+
+def picture() -> bytes:
+    """A photo of the work: a promise is kept only with one."""
+    data = io.BytesIO()
+    Image.new("RGB", (640, 480), (90, 140, 110)).save(data, "JPEG")
+    return data.getvalue()
 
 
 def whole_way(page: Page, token: str) -> None:

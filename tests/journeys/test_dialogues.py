@@ -64,6 +64,7 @@ def test_plan_to_notice(desktop: Page, phone: Page, phone_without_js: Page, site
         "capacity": "60",
         "agenda": "10 Khai mạc\n110 Hỏi và trả lời",
     }
+    clerk.locator("[name=form][value=in_person]").check()  # the last one was online, too
     for name, value in fill.items():
         clerk.locator(f"[name={name}]").fill(value)
     press(clerk, "Lưu")
