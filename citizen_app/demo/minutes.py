@@ -8,6 +8,7 @@ from typing import Any
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.demo.people import DemoWard
+from citizen_app.demo.promised import promises_of
 from citizen_app.demo.telling import Moments
 from citizen_app.dialogue import queries_minutes as queries
 from citizen_app.dialogue.commands import minutes, results, signing
@@ -35,7 +36,7 @@ def minutes_of(
     yield session.starts_at
     _come(clerk, made, session, row["came"])
     yield session.ends_at + dt.timedelta(minutes=20)
-    _write(made, session, row, asked, now)
+    answers = _write(made, session, row, asked, now)
     minutes.close_held(clerk, session)
     yield session.ends_at + SENT_AFTER
     signing.name_signers(clerk, session, _signers(made, row))
@@ -50,6 +51,7 @@ def minutes_of(
     signing.object_to_minutes(front, draft, number=version.number, text=row["objection"])
     yield session.ends_at + PUBLISHED_AFTER
     results.publish_results(made.one(Role.LEADER, CHAIR), session)
+    yield from promises_of(made, answers, now)
 
 
 def _come(clerk: Actor, made: DemoWard, session: Session, came: dict[str, int]) -> None:
@@ -71,21 +73,24 @@ def _come(clerk: Actor, made: DemoWard, session: Session, came: dict[str, int]) 
 
 def _write(
     made: DemoWard, session: Session, row: dict[str, Any], asked: list[Question], now: dt.datetime
-) -> None:
+) -> list[tuple[Question, dict[str, Any]]]:
+    """Write the minutes; return the questions with their rows, those asked in the room too."""
     clerk = made.one(Role.CLERK)
-    for one in row["answers"]:
-        question = asked[one["question"]]
+    answers = [(asked[one["question"]], one) for one in row["answers"]]
+    for question, one in answers:
         minutes.write_outcome(clerk, session, question, _outcome(made, one, now))
     for number, one in enumerate(row["room"]):
         key = f"demo-{session.code}-room-{number}"
         question = minutes.add_room_question(clerk, session, key=key, text=one["text"])
         minutes.write_outcome(clerk, session, question, _outcome(made, one, now))
+        answers.append((question, one))
     rest = Rest(
         present=row["present"],
         conclusions=row["conclusions"],
         recording_link=row["recording_link"],
     )
     minutes.write_rest(clerk, session, rest)
+    return answers
 
 
 def _outcome(made: DemoWard, one: dict[str, Any], now: dt.datetime) -> Outcome:

@@ -7,10 +7,13 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from citizen_app.accounts.models import Account, RoleGrant
+from citizen_app.commitments.models import Commitment
+from citizen_app.commitments.policies import is_late, was_moved
 from citizen_app.core import clock
 from citizen_app.core.db import db
 from citizen_app.core.events import Event, EventHandling
 from citizen_app.core.files.models import Attachment
+from citizen_app.dialogue.models import Question
 from citizen_app.dialogue.models_requests import DialogueRequest
 from citizen_app.dialogue.thresholds import threshold_of
 from citizen_app.feedback.models import STATES, Report
@@ -148,3 +151,13 @@ def test_loading_again_is_refused_or_does_nothing(app: Flask) -> None:
     again = run.invoke(args=["demo", "load"])
     assert again.exit_code == 1 and "loaded already" in again.output
     assert len(reports()) == REPORTS
+
+
+def test_a_finished_session_has_commitments_in_all_states() -> None:
+    made = db.session.scalars(
+        select(Commitment).where(Commitment.subject_type == Question.__tablename__)
+    ).all()
+    assert any(one.state == "done" and one.confirmed_count for one in made)
+    assert any(one.state == "done" and one.disputed_count for one in made)
+    assert any(one.state == "in_progress" and is_late(one) for one in made)
+    assert any(one.state == "not_started" and was_moved(one) for one in made)
