@@ -266,8 +266,11 @@ def _partly(query: str, corner: Corner) -> list[int]:
 # Fetching ---------------------------------------------------------------------------------------------
 
 
-def _newest(query: Any, way: Way, corner: Corner, most: int) -> Any:
-    """Return a select of entries with the newest ones that match, within a corner."""
+def _newest(query: Any, way: Way, corner: Corner, most: int, *, is_broad: bool = False) -> Any:
+    """Return a select of entries with the newest ones that match, within a corner.
+
+    `is_broad`: so many match that a walk from the newest entry on soon has enough.
+    """
     column, part = way
     if corner.tags:
         syntax = _syntax()
@@ -282,9 +285,10 @@ def _newest(query: Any, way: Way, corner: Corner, most: int) -> Any:
         return query.order_by(FTS.c.rowid.desc()).limit(most)
     vector: ColumnElement[Any] = literal_column(f"search_entry.{column}_vector")
     query = query.where(vector.op("@@")(func.to_tsquery("simple", part)))
-    # Not by the bare column: the planner would read all entries from the newest on, in the hope that so
-    # many match soon, and rare words would cost a walk through everything.
-    return query.order_by((SearchEntry.id + 0).desc()).limit(most)
+    # Not by the bare column where few may match: the planner would read all entries from the newest on,
+    # in the hope that so many match soon, and rare words would cost a walk through everything.
+    newest = SearchEntry.id if is_broad else SearchEntry.id + 0
+    return query.order_by(newest.desc()).limit(most)
 
 
 def _in_order(ways: Sequence[Way], corner: Corner) -> list[int]:
@@ -314,7 +318,8 @@ def _each(ways: Sequence[Way], corner: Corner) -> list[int]:
 def _texts(part: str, corner: Corner) -> dict[int, tuple[str, str]]:
     """Return the newest entries that match: subject_id -> (exact, folded)."""
     columns = select(SearchEntry.subject_id, SearchEntry.exact, SearchEntry.folded)
-    rows = db.session.execute(_newest(columns, ("folded", part), corner, CANDIDATES))
+    query = _newest(columns, ("folded", part), corner, CANDIDATES, is_broad=True)
+    rows = db.session.execute(query)
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
