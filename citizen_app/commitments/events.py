@@ -148,8 +148,8 @@ class EvidenceAdded(Fact):
     no_handler = True
     public = True
     code: str
-    before: int
-    after: int
+    photos_before: int
+    photos_after: int
     documents: int
 
 

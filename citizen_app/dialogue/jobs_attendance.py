@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from citizen_app.core import clock
 from citizen_app.core.db import db, transaction
@@ -26,7 +27,12 @@ def erase_old_registrations() -> None:
         exists().where(Registration.session_id == Session.id, Registration.pin_digest != ""),
         exists().where(Attendance.session_id == Session.id, Attendance.name != ""),
     )
-    over = select(Session.id).where(Session.ends_at < clock.now(), named).order_by(Session.id)
+    erase_where_over(named, erase_session_people)
+
+
+def erase_where_over(holds: ColumnElement[bool], erase: Callable[[Session], object]) -> None:
+    """Erase what sessions hold of people once its time is over, each session by itself."""
+    over = select(Session.id).where(Session.ends_at < clock.now(), holds).order_by(Session.id)
     numbers = db.session.scalars(over).all()
     db.session.rollback()
     for number in numbers:
@@ -35,6 +41,6 @@ def erase_old_registrations() -> None:
                 session = db.session.get_one(Session, number)
                 until = window_end(session.ward_id, ERASING, session.ends_at)
                 if until is not None and until < clock.now():
-                    erase_session_people(session)
+                    erase(session)
         except Exception as error:  # one session that fails holds up no other
             log.error("session %s is not erased tonight: %s", number, place_of(error))

@@ -8,13 +8,16 @@ from collections.abc import Mapping
 Z = 1.959964  # the standard normal distribution leaves 2.5 % beyond it
 
 
-def wilson(num: int, den: int) -> tuple[float, float]:
-    """Return Wilson's score interval of a share, within 0 and 1 (Wilson 1927)."""
-    if den <= 0:
+def wilson(share: float, size: float) -> tuple[float, float]:
+    """Return Wilson's score interval of a share seen in `size` cases, within 0 and 1 (Wilson 1927).
+
+    `size` need not be whole: weighted answers tell as much as fewer equal ones.
+    """
+    if size <= 0:
         return 0.0, 1.0
-    share, z2 = num / den, Z * Z
-    middle = (share + z2 / (2 * den)) / (1 + z2 / den)
-    half = Z / (1 + z2 / den) * math.sqrt(share * (1 - share) / den + z2 / (4 * den * den))
+    z2 = Z * Z
+    middle = (share + z2 / (2 * size)) / (1 + z2 / size)
+    half = Z / (1 + z2 / size) * math.sqrt(share * (1 - share) / size + z2 / (4 * size * size))
     return max(0.0, middle - half), min(1.0, middle + half)
 
 

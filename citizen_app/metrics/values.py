@@ -108,7 +108,8 @@ def make_value(
         value = float(num)
     elif den >= max(1, indicator.minimum):
         if indicator.kind in {Kind.SHARE, Kind.SPREAD}:
-            value, (low, high) = num / den, wilson(num, den)
+            value = num / den
+            low, high = wilson(value, den)
         elif indicator.kind == Kind.MARK:
             value, low, high = mean_interval(counted.bins)
         else:

@@ -12,10 +12,11 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from citizen_app.metrics.intervals import wilson
 from citizen_app.metrics.papi.formula import sub_score
 from citizen_app.surveys.grouping import Parts, join_small
 from citizen_app.surveys.questionnaire import Question, Questionnaire, Rules, Score
-from citizen_app.surveys.weighting import effective_size, trimmed_weights, wilson
+from citizen_app.surveys.weighting import effective_size, trimmed_weights
 
 VARIABLES = ("neighbourhood", "sex", "age_group")
 Population = Mapping[str, Mapping[str, int]]

@@ -6,10 +6,8 @@ until all fit. Trimming keeps single answers from deciding a figure. Standard li
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Mapping, Sequence
 
-Z95 = 1.959963984540054
 CLOSE = 1e-9
 MOST_ROUNDS = 500
 MOST_TRIMS = 20
@@ -72,10 +70,3 @@ def _mean_one(weights: Sequence[float]) -> list[float]:
 def effective_size(weights: Sequence[float]) -> float:
     """Return how many equal answers tell as much as these weighted ones (Kish 1965)."""
     return sum(weights) ** 2 / sum(weight**2 for weight in weights)
-
-
-def wilson(share: float, size: float, z: float = Z95) -> tuple[float, float]:
-    """Return the interval of a share seen in `size` answers (Wilson 1927); `size` need not be whole."""
-    middle = (share + z**2 / (2 * size)) / (1 + z**2 / size)
-    half = z / (1 + z**2 / size) * math.sqrt(share * (1 - share) / size + z**2 / (4 * size**2))
-    return max(0.0, middle - half), min(1.0, middle + half)

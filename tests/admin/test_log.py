@@ -1,5 +1,6 @@
 """The activity log: who did what, for those who may read it."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 
@@ -7,7 +8,7 @@ import pytest
 from flask import Flask
 
 from citizen_app.admin import log as log_module
-from citizen_app.admin.log_words import FACTS
+from citizen_app.admin.log_words import FACTS, _day, _moment, _number, _truth
 from citizen_app.core import clock
 from citizen_app.core.db import db
 from citizen_app.core.events import KINDS
@@ -134,3 +135,17 @@ def test_every_fact_has_a_word_or_is_left_out_on_purpose() -> None:
     silent |= {"words", "fault_count", "seal_number"}  # digests and faults stand at the seals
     facts = {name for kind in KINDS.values() for name in getattr(kind, "__dataclass_fields__", {})}
     assert facts - set(FACTS) <= silent
+
+
+def test_every_fact_is_of_the_kind_that_its_words_take() -> None:
+    """Two events may call different things alike: a day for one, a count for the other."""
+    takes = {_day: "str", _moment: "str", _number: "int", _truth: "bool"}
+    wrong = [
+        (name, fact.name)
+        for name, kind in KINDS.items()
+        for fact in dataclasses.fields(kind)  # type: ignore[arg-type]
+        if fact.name in FACTS
+        and (wanted := takes.get(FACTS[fact.name][1]))
+        and wanted not in str(fact.type)
+    ]
+    assert not wrong

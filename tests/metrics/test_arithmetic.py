@@ -52,7 +52,7 @@ def test_months_and_days_left_over_make_the_period() -> None:
 
 def test_wilson_gives_the_known_interval() -> None:
     # Newcombe 1998, table I: 81 of 263 and 0 of 20, method 3.
-    assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=1e-4)
+    assert wilson(81 / 263, 263) == pytest.approx((0.2553, 0.3662), abs=1e-4)
     assert wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=1e-4)
     assert wilson(0, 0) == (0.0, 1.0)
 

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from citizen_app.metrics.intervals import wilson
 from citizen_app.metrics.papi.formula import normalise, sub_score
 from citizen_app.surveys.counting import Given, count_sensitive, figures_of, weigh
 from citizen_app.surveys.grouping import join_small
 from citizen_app.surveys.questionnaire import questionnaire, rules
 from citizen_app.surveys.scoring import scale_of
-from citizen_app.surveys.weighting import effective_size, rake, trimmed_weights, wilson
+from citizen_app.surveys.weighting import effective_size, rake, trimmed_weights
 
 ASKED, RULES = questionnaire(), rules()
 LEAST = RULES.least_answers
