@@ -8,7 +8,7 @@ ward with ten cases and with a million.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -139,22 +139,22 @@ def add_sums(ward_id: int, sums: Sums) -> None:
         {"ward_id": ward_id, **key._asdict(), "num": num, "den": den}
         for key, num, den in sums.items()
     ]
+    if rows:
+        # Row after row through one prepared statement: a statement of many rows is dearer to build
+        # than to run.
+        db.session.connection().execute(_upsert(), rows)
+
+
+def _upsert() -> Any:
     insert = sqlite.insert if _is_sqlite() else postgresql.insert
-    for chunk in _chunks(rows, BATCH):
-        row = insert(MetricSum).values(chunk)
-        db.session.execute(
-            row.on_conflict_do_update(
-                index_elements=["ward_id", *Key._fields],
-                set_={
-                    "num": MetricSum.num + row.excluded.num,
-                    "den": MetricSum.den + row.excluded.den,
-                },
-            )
-        )
-
-
-def _chunks(rows: list[Any], size: int) -> Iterable[list[Any]]:
-    return (rows[at : at + size] for at in range(0, len(rows), size))
+    row = insert(MetricSum.__table__)
+    return row.on_conflict_do_update(
+        index_elements=["ward_id", *Key._fields],
+        set_={
+            "num": MetricSum.num + row.excluded.num,
+            "den": MetricSum.den + row.excluded.den,
+        },
+    )
 
 
 def _is_sqlite() -> bool:
