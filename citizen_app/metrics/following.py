@@ -8,7 +8,7 @@ ward with ten cases and with a million.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -77,9 +77,7 @@ def follow_batch(ward_id: int) -> int:
     if not rows:
         return 0
     touched = {(row[2], row[3]) for row in rows if row[2] in READERS}
-    calendar_of = cache(wards.calendar_of)
-    for subject_type, subject_id in sorted(touched):
-        tell_anew(subject_type, subject_id, calendar_of)
+    tell_all_anew(sorted(touched))
     cursor.event_id, cursor.at = rows[-1][0], clock.now()
     return len(rows)
 
@@ -107,6 +105,26 @@ def tell_anew(subject_type: str, subject_id: int, calendar_of: CalendarOf) -> No
         sums.add(told if told is not None and told.ward_id == ward_id else None)
         add_sums(ward_id, sums)
     _keep(kept, subject_type, subject_id, told)
+
+
+def things_told(ward_id: int | None) -> list[tuple[str, int]]:
+    """Return the things that count in a ward, or (without one) anywhere."""
+    query = select(MetricSubject.subject_type, MetricSubject.subject_id)
+    if ward_id is not None:
+        query = query.where(MetricSubject.ward_id == ward_id)
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def parted(names: list[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
+    """Yield so many things at a time as one transaction tells anew."""
+    return (names[at : at + BATCH] for at in range(0, len(names), BATCH))
+
+
+def tell_all_anew(names: Iterable[tuple[str, int]]) -> None:
+    """Tell several things anew, by the calendar as it is now."""
+    calendar_of = cache(wards.calendar_of)
+    for subject_type, subject_id in names:
+        tell_anew(subject_type, subject_id, calendar_of)
 
 
 def _keep(
@@ -147,7 +165,7 @@ def add_sums(ward_id: int, sums: Sums) -> None:
 
 def _upsert() -> Any:
     insert = sqlite.insert if _is_sqlite() else postgresql.insert
-    row = insert(MetricSum.__table__)
+    row = insert(db.metadata.tables[MetricSum.__tablename__])
     return row.on_conflict_do_update(
         index_elements=["ward_id", *Key._fields],
         set_={

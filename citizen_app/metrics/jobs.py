@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import logging
-from functools import cache
 
 from sqlalchemy import select
 
 from citizen_app.core.db import db
 from citizen_app.core.events import Event, handles, unit_of_work
 from citizen_app.core.jobs import scheduled
-from citizen_app.metrics.following import BATCH, follow_all, tell_anew
-from citizen_app.metrics.models import MetricCursor, MetricSubject
+from citizen_app.metrics.following import follow_all, parted, tell_all_anew, things_told
+from citizen_app.metrics.models import MetricCursor
 from citizen_app.metrics.verifying import verify_ward
-from citizen_app.wards import queries as wards
 from citizen_app.wards.events import CalendarChanged
 
 log = logging.getLogger(__name__)
@@ -39,12 +37,6 @@ def verify_all() -> None:
 @handles(CalendarChanged)
 def count_days_anew(event: Event) -> None:
     """Tell everything of the wards concerned anew: days of work were counted by the old calendar."""
-    query = select(MetricSubject.subject_type, MetricSubject.subject_id)
-    if event.ward_id is not None:
-        query = query.where(MetricSubject.ward_id == event.ward_id)
-    names = db.session.execute(query).all()
-    calendar_of = cache(wards.calendar_of)
-    for at in range(0, len(names), BATCH):
+    for names in parted(things_told(event.ward_id)):
         with unit_of_work():
-            for subject_type, subject_id in names[at : at + BATCH]:
-                tell_anew(subject_type, subject_id, calendar_of)
+            tell_all_anew(names)

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
 
-from citizen_app.core import clock
-from citizen_app.core.actor import Actor
+from citizen_app.accounts.commands.erasing import erase_account
+from citizen_app.core import clock, events
+from citizen_app.core.actor import SYSTEM, Actor
 from citizen_app.core.db import db, transaction
 from citizen_app.core.errors import DomainError
 from citizen_app.core.events import without_handlers
@@ -19,12 +20,19 @@ from citizen_app.feedback.commands import judge
 from citizen_app.feedback.workflow import machine
 from citizen_app.metrics.catalogue import CATALOGUE
 from citizen_app.metrics.explaining import behind
-from citizen_app.metrics.following import follow_all, follow_batch, follow_ward
+from citizen_app.metrics.following import (
+    follow_all,
+    follow_batch,
+    follow_ward,
+    tell_all_anew,
+    things_told,
+)
 from citizen_app.metrics.models import MetricCheck, MetricCursor, MetricSubject, MetricSum
 from citizen_app.metrics.periods import Period
 from citizen_app.metrics.sums import Key, Sums
 from citizen_app.metrics.values import parts_of, value_of
 from citizen_app.metrics.verifying import recompute_ward, things_of, verify_ward
+from citizen_app.wards.commands.calendar import set_day
 from citizen_app.wards.models import Ward
 from tests.feedback.test_journeys_of_any_kind import (
     ASIDE,
@@ -75,6 +83,23 @@ def test_a_case_counts_from_its_sending_to_its_judgement(ward: Ward, team: Team)
     with clock.at(MONDAY + dt.timedelta(days=60)):
         assert figure("A1", ward) == (1, 1)
         assert value_of(CATALOGUE["A7"], ward, YEAR).value == 0
+
+
+def test_a_day_off_decided_later_counts_the_days_of_work_anew(ward: Ward, team: Team) -> None:
+    with clock.at(MONDAY):
+        sent = factories.send(ward)
+    with clock.at(MONDAY + dt.timedelta(days=3)):
+        factories.bring_to(sent.report, team, "published")
+        follow_ward(ward.id)
+        answered_after = select(MetricSum.bin).where(
+            MetricSum.indicator == "A2", MetricSum.dimension == "w", MetricSum.grain == "m"
+        )
+        assert db.session.scalars(answered_after.where(MetricSum.den > 0)).all() == [3]
+        set_day(SYSTEM, ward, day=dt.date(2027, 3, 3), kind="off", name="Nghỉ", source="QĐ 1")
+        db.session.commit()
+        events.sweep()
+        assert db.session.scalars(answered_after.where(MetricSum.den > 0)).all() == [2]
+        assert verify_ward(ward.id).mismatches == 0
 
 
 def test_what_is_late_counts_as_late_whatever_becomes_of_it(ward: Ward, team: Team) -> None:
@@ -142,11 +167,13 @@ STEPS = st.tuples(
 
 def test_following_events_gives_what_recomputing_gives(app: Flask, ward: Ward, other: Ward) -> None:
     world = world_of(ward, other)
-    db.session.commit()
+    resident = people.as_actor(people.make_resident())
+    world.cases[0] = factories.send(ward, "Cống nghẹt trước nhà.", by=resident)
+    factories.store()
     ran: set[str] = set()
 
     @settings(
-        max_examples=25,
+        max_examples=30,
         deadline=None,
         derandomize=True,
         database=None,
@@ -157,6 +184,11 @@ def test_following_events_gives_what_recomputing_gives(app: Flask, ward: Ward, o
         with in_a_world_rolled_back():
             for at, step in enumerate(steps):
                 ran.update(play(world, at, *step))
+                if step[0] % 9 == 4:
+                    change_the_calendar(ward if step[1] % 2 else None, at)
+                if step[0] == 13:
+                    erase_account(resident)
+                    ran.add("erase")
                 if step[0] % 5 == 0:
                     follow_both(ward, other)
             follow_both(ward, other)
@@ -164,7 +196,7 @@ def test_following_events_gives_what_recomputing_gives(app: Flask, ward: Ward, o
                 assert kept_sums(one.id) == recomputed_sums(one.id)
 
     run()
-    assert {"publish", "merge", "forward_to_ward", "refuse", "withdraw"} <= ran
+    assert {"publish", "merge", "forward_to_ward", "refuse", "withdraw", "erase"} <= ran
 
 
 @contextmanager
@@ -201,6 +233,14 @@ def play(world: World, at: int, which: int, who: int, case: int, number: int) ->
             return set()
     point.commit()
     return {name}
+
+
+def change_the_calendar(ward: Ward | None, at: int) -> None:
+    """Make a day among those that were counted a day off, as the handler hears of it."""
+    day = clock.today() + dt.timedelta(days=at % 20)
+    set_day(SYSTEM, ward, day=day, kind="off", name="Nghỉ", source="QĐ 1")
+    names = things_told(ward.id if ward else None)
+    tell_all_anew(names)
 
 
 def follow_both(ward: Ward, other: Ward) -> None:
