@@ -12,7 +12,17 @@ from citizen_app.core import access, db, events, i18n, jobs, limits, search
 from citizen_app.core.files import models as files
 from citizen_app.core.files.storage import storage_at
 from citizen_app.core.transports import channels
-from citizen_app.core.web import assets, errors, headers, nav, origin, page_cache, routes, sessions
+from citizen_app.core.web import (
+    assets,
+    display,
+    errors,
+    headers,
+    nav,
+    origin,
+    page_cache,
+    routes,
+    sessions,
+)
 from config import Settings
 
 # The core's own tables, named so that migrations know them.
@@ -38,6 +48,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         part.init_app(app)
     jobs.init_app(app, settings.redis_url, settings.instance_dir)
     app.register_blueprint(routes.bp)
+    app.register_blueprint(display.bp)
     app.jinja_env.globals.update(
         demo_mode=settings.demo_mode,
         public_url=settings.public_url,

@@ -30,6 +30,7 @@ from citizen_app.core import clock
 from citizen_app.core.db import db
 from citizen_app.core.events import newest_event_sql
 from citizen_app.core.i18n import LANGUAGE_COOKIE
+from citizen_app.core.web.display import DISPLAY_COOKIE, display_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -41,7 +42,7 @@ PATIENCE = 4.0
 # What an answer without a body does not say.
 OF_BODY = {"content-type", "content-length", "content-encoding"}
 Headers = list[tuple[str, str]]
-Address = tuple[str, str, str, bool, bool]
+Address = tuple[str, str, str, bool, bool, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,9 @@ def address_of(environ: WSGIEnvironment) -> Address:
         environ.get("QUERY_STRING", ""),
         english,
         takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")),
+        display_of(parse_cookie(cookies).get(DISPLAY_COOKIE, ""))
+        if DISPLAY_COOKIE in cookies
+        else (),
     )
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from citizen_app.core.access import actor
 from citizen_app.core.actor import Surface
 from citizen_app.core.i18n import language
+from citizen_app.core.web.display import display_classes
 from citizen_app.core.web.sessions import surface_of
 
 
@@ -51,7 +52,11 @@ def lang_vi() -> str:
 
 
 def _context() -> dict[str, Any]:
-    context: dict[str, Any] = {"locale": language(), "page_path": request.path}
+    context: dict[str, Any] = {
+        "locale": language(),
+        "page_path": request.path,
+        "display_classes": display_classes(),
+    }
     if surface_of(request.path) is Surface.STAFF:
         who = actor()
         inside = who.is_staff and who.second_factor

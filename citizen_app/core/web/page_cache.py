@@ -22,6 +22,7 @@ from flask import Flask, Response, current_app, g, make_response, request, sessi
 
 from citizen_app.core import clock, events
 from citizen_app.core.i18n import language
+from citizen_app.core.web.display import display
 from citizen_app.core.web.kept_answers import KeptAnswers, Stamp, mark
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -86,9 +87,11 @@ def _cached(view: View, version_for: Callable[[Any], object]) -> View:
         cache: PageCache = current_app.extensions["page_cache"]
         ward = kwargs.get("ward")
         version = version_for(ward)
-        parts = (language(), getattr(ward, "id", 0), version, clock.today(), request.full_path)
+        today = clock.today()
+        ward_id = getattr(ward, "id", 0)
+        parts = (language(), display(), ward_id, version, today, request.full_path)
         if ward is not None:
-            mark(Stamp(ward.id, int(str(version)), parts[3]))
+            mark(Stamp(ward.id, int(str(version)), today))
         key = hashlib.sha256(repr(parts).encode()).hexdigest()
         page = cache.get(key)
         if page is None:

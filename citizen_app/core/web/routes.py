@@ -33,7 +33,7 @@ YEAR = 365 * 24 * 3600
 NOT_FOR_ROBOTS = (
     *("/can-bo", "/quan-tri", "/giam-sat", "/tai-khoan", "/dang-nhap", "/dang-ky", "/tra-cuu"),
     "/phieu-doi-thoai",
-    *("/tep/", "/thu-demo", "/he-thong-giao-dien"),
+    *("/tep/", "/thu-demo", "/he-thong-giao-dien", "/hien-thi"),
     # Pages of somebody's own below a ward's public ones.
     *("/p/*/de-nghi-doi-thoai/gui", "/p/*/de-nghi-doi-thoai/*/"),
 )
