@@ -30,7 +30,8 @@ class Part:
     """An indicator of an index: its theme there, its goalposts (shares as 0 to 1), what if it is missing.
 
     `worst` scores 0 and `best` 100, whichever is larger. `if_missing`: "left_out" where nothing happened
-    that could be counted; "worst" where the ward itself decides whether it is measured.
+    that could be counted; "worst" where the ward itself decides whether it is measured. `settles`: where
+    it scores 0, nothing else of its theme could be counted, and the theme is 0 (no dialogue was held).
     """
 
     code: str
@@ -40,6 +41,7 @@ class Part:
     best: float
     minimum: int
     if_missing: str
+    settles: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def index_of(parts: Sequence[Part], seen: Mapping[str, Seen], *, seed: str, rule
     """Return the index of a ward from its sums."""
     ordered = sorted(parts, key=lambda part: part.code)
     scored = tuple(score_of(part, seen.get(part.code, Seen(0, 0))) for part in ordered)
-    lacking = tuple(lacking_themes(scored, rules))
+    lacking = tuple(lacking_themes(ordered, scored, rules))
     themes = theme_scores(scored)
     if lacking:
         return Index(None, None, None, themes, scored, lacking)
@@ -126,9 +128,11 @@ def normalised(part: Part, value: float) -> float:
     return 100.0 * min(1.0, max(0.0, share))
 
 
-def lacking_themes(scored: Sequence[Scored], rules: Rules) -> Iterator[str]:
+def lacking_themes(parts: Sequence[Part], scored: Sequence[Scored], rules: Rules) -> Iterator[str]:
     """Yield the themes of which too small a part is measured: one that is lacking is not replaced."""
-    for theme in dict.fromkeys(one.theme for one in scored):
+    pairs = zip(parts, scored, strict=True)
+    settled = {one.theme for part, one in pairs if part.settles and one.score == 0}
+    for theme in sorted({one.theme for one in scored} - settled):
         states = [one.state for one in scored if one.theme == theme]
         if states.count(MEASURED) < rules.least_measured * len(states):
             yield theme
