@@ -183,17 +183,19 @@ def _of_leaving(case: Case, sent: Line, line: Line) -> list[Share]:
     is_waiting = end is None or case.lines.index(end) > case.lines.index(line)
     if is_waiting and due is not None and clock.local_date(due) < day_of(line):
         due_on = clock.local_date(due)
-        gone += [Share("A1", due_on, 0, 1), *overdue_span("A7", due_on, day_of(line))]
+        unsolved = [
+            Share("A31", due_on, 1, 1),
+            Share("A32", due_on, 0, 1),
+            Share("T9", due_on, 0, 1),
+        ]
+        late = overdue_span("A7", due_on, day_of(line))
+        gone += [Share("A1", due_on, 0, 1), *unsolved, *late]
     return gone
 
 
 def _leaves(line: Line) -> bool:
     """Return whether it left the ward that has it for a body outside the platform."""
     return line.kind == "ReportForwarded" and not line.facts["to_ward"]
-
-
-def _is_content(opinion: Line | None) -> bool:
-    return opinion is not None and (opinion.facts["satisfaction"] or 0) >= CONTENT
 
 
 def _of_privacy(case: Case, sent: Line, received: Line) -> list[Share]:
@@ -267,7 +269,22 @@ def _of_limit(case: Case) -> list[Share]:
     if end is not None and end.kind != "AnswerPublished" and not late:
         return []
     in_time = end is not None and end.kind == "AnswerPublished" and end.at <= case.due_at
-    return [Share("A1", due_on, int(in_time), 1), *late, *explained]
+    return [Share("A1", due_on, int(in_time), 1), *_of_outcome(case, due_on), *late, *explained]
+
+
+def _of_outcome(case: Case, due_on: dt.date) -> list[Share]:
+    """Return what became of a report that was due: of all, so that no silence and no answer helps."""
+    last = case.answered[-1] if case.answered else None
+    judged = case.after(last, "ReportJudged") if last is not None else []
+    solved = bool(judged) and judged[-1].facts["solved"] == "yes"
+    content = bool(judged) and (judged[-1].facts["satisfaction"] or 0) >= CONTENT
+    undone = not solved and (last is None or not last.facts["is_fixed"])
+    shares = [
+        Share("A31", due_on, int(undone), 1),
+        Share("A32", due_on, int(solved), 1),
+        Share("T9", due_on, int(content), 1),
+    ]
+    return [*shares, Share("T10", due_on, int(solved), 1)] if case.field in BASIC else shares
 
 
 def _of_answer(case: Case, answer: Line, following: Line | None) -> list[Share]:
@@ -283,7 +300,6 @@ def _of_answer(case: Case, answer: Line, following: Line | None) -> list[Share]:
         Share("A5", day, int(bool(case.after(answer, "ReportReopened", until=following))), 1),
         Share("A6", day, int(bool(case.after(answer, "AnswerCorrected", until=following))), 1),
         Share("T2", day, int(opinion is not None), 1),
-        Share("T9", day, int(_is_content(opinion)), 1),
     ]
     if not case.is_private_by_right:
         shares.append(Share("K5", day, int(answer.facts["visibility"] == "public"), 1))
