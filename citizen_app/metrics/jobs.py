@@ -10,8 +10,9 @@ from citizen_app.core.db import db
 from citizen_app.core.events import Event, handles, unit_of_work
 from citizen_app.core.jobs import scheduled
 from citizen_app.metrics.following import follow_all, parted, tell_all_anew, things_told
+from citizen_app.metrics.index.stored import keep_all
 from citizen_app.metrics.models import MetricCursor
-from citizen_app.metrics.verifying import verify_ward
+from citizen_app.metrics.verifying import recompute_outdated, verify_ward
 from citizen_app.wards.events import CalendarChanged
 
 log = logging.getLogger(__name__)
@@ -19,8 +20,15 @@ log = logging.getLogger(__name__)
 
 @scheduled(minute="*")
 def follow_the_log() -> None:
-    """Bring the sums of all wards up to date."""
+    """Bring the sums of all wards up to date; first those that were kept by other definitions."""
+    recompute_outdated()
     follow_all()
+
+
+@scheduled(minute="*/10")
+def keep_indices() -> None:
+    """Work out the composite indices of the wards in which something happened, and of all on a new day."""
+    keep_all()
 
 
 @scheduled(minute="10", hour="19")

@@ -1,7 +1,8 @@
 """Telling a ward's things anew from all of their events: to build the sums, and to verify them.
 
-Verification reads things one after the other and compares three ways, so that its memory does not grow
-with the ward: what each thing tells, the sums by month, and that the days of a month make its sum.
+Verification reads things one after the other and compares four ways, so that its memory does not grow
+with the ward: what each thing tells, the sums by month, that the days of a month make its sum, and that
+the sums make the kept indices.
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ from sqlalchemy import Select, String, cast, delete, func, insert, select
 from citizen_app.core import clock
 from citizen_app.core.db import db, transaction
 from citizen_app.core.events import Event, last_event_id
+from citizen_app.metrics.catalogue import DEFINITIONS
 from citizen_app.metrics.following import BATCH, add_sums, follow_ward
+from citizen_app.metrics.index.stored import differences_of
 from citizen_app.metrics.models import MetricCheck, MetricCursor, MetricSubject, MetricSum
-from citizen_app.metrics.stories import READERS, Line, Told
+from citizen_app.metrics.stories import READERS, Line, Told, tell_all
 from citizen_app.metrics.sums import Key, Sums, packed, unpacked
 from citizen_app.wards import queries as wards
+from citizen_app.wards.models import Ward
 
 MOST_SHOWN = 20
 READ = 5000
@@ -39,13 +43,14 @@ def things_of(ward_id: int) -> Iterator[Thing]:
     """Yield each thing that is with a ward now, told from all of its events, in bounded memory."""
     calendar_of = cache(wards.calendar_of)
     for subject_type in sorted(READERS):
-        reader, ids = READERS[subject_type], _ids_seen_in(ward_id, subject_type)
+        ids = _ids_seen_in(ward_id, subject_type)
         for at in range(0, len(ids), BATCH):
             rows = db.session.execute(_events_of(subject_type, ids[at : at + BATCH]))
             for subject_id, lines in groupby(rows, key=lambda row: row[0]):
-                told = reader([Line(*line[1:]) for line in lines], calendar_of)
-                if told is not None and told.ward_id == ward_id:
-                    yield Thing(subject_type, subject_id, told)
+                told = tell_all(subject_type, [Line(*line[1:]) for line in lines], calendar_of)
+                for name, one in told.items():
+                    if one is not None and one.ward_id == ward_id:
+                        yield Thing(name, subject_id, one)
 
 
 def _ids_seen_in(ward_id: int, subject_type: str) -> array[int]:
@@ -79,11 +84,18 @@ def recompute_ward(ward_id: int) -> int:
             sums.add(thing.told)
             kept.append(_row_of(ward_id, thing))
             count += 1
-        for subject_type, rows in groupby(kept, key=lambda row: row["subject_type"]):
+        kept.sort(key=_type_of)
+        for subject_type, rows in groupby(kept, key=_type_of):
             _keep_all(subject_type, list(rows))
         add_sums(ward_id, sums)
-        db.session.add(MetricCursor(ward_id=ward_id, event_id=newest, at=clock.now()))
+        cursor = MetricCursor(ward_id=ward_id, event_id=newest, definitions=DEFINITIONS)
+        cursor.at = clock.now()
+        db.session.add(cursor)
     return count
+
+
+def _type_of(row: dict[str, Any]) -> str:
+    return str(row["subject_type"])
 
 
 def _keep_all(subject_type: str, rows: list[dict[str, Any]]) -> None:
@@ -95,6 +107,16 @@ def _keep_all(subject_type: str, rows: list[dict[str, Any]]) -> None:
             delete(MetricSubject).where(MetricSubject.subject_type == subject_type, elsewhere)
         )
         db.session.execute(insert(MetricSubject), chunk)
+
+
+def recompute_outdated() -> int:
+    """Tell anew the wards whose sums were kept by other definitions; return how many there were."""
+    outdated = select(MetricCursor.ward_id).where(MetricCursor.definitions != DEFINITIONS)
+    ward_ids = db.session.scalars(outdated.order_by(MetricCursor.ward_id)).all()
+    db.session.rollback()
+    for ward_id in ward_ids:
+        recompute_ward(ward_id)
+    return len(ward_ids)
 
 
 def _row_of(ward_id: int, thing: Thing) -> dict[str, Any]:
@@ -117,6 +139,7 @@ def verify_ward(ward_id: int) -> MetricCheck:
                 differences.append([thing.subject_type, thing.subject_id, "told"])
         differences += [[*name, "gone"] for name in sorted(known)]
         differences += _months_that_differ(ward_id, sums) + _days_that_differ(ward_id)
+        differences += differences_of(db.session.get_one(Ward, ward_id))
         check = MetricCheck(
             ward_id=ward_id,
             at=clock.now(),
