@@ -1,6 +1,6 @@
 """What figures cost: python bench/metrics.py (both sizes; see bench/README.md)
 
-Builds the figures of each set's wards anew from its events, verifies them, and then lets single events follow,
+Builds the figures of each set's wards anew from the events, verifies them, then lets single events follow,
 in turns in the small set and in the large one: how much dearer is an event where a ward has a hundred
 times the history? Time is processor time; memory is what each stage took beyond the stage before it.
 """
