@@ -15,6 +15,7 @@ from citizen_app.metrics.catalogue import Indicator, Kind
 from citizen_app.metrics.intervals import mean_interval, quantile, quantile_interval, wilson
 from citizen_app.metrics.models import MetricCursor, MetricSum
 from citizen_app.metrics.periods import Period
+from citizen_app.metrics.suppression import letter
 from citizen_app.wards.models import Neighbourhood, Ward
 
 MEDIAN, SLOWEST_TENTH = 0.5, 0.9
@@ -54,16 +55,25 @@ class Counted:
     bins: Mapping[int, int]
 
 
-def value_of(indicator: Indicator, ward: Ward, period: Period) -> Value:
+def value_of(
+    indicator: Indicator, ward: Ward, period: Period, *, everything: bool = False
+) -> Value:
     """Return an indicator of a whole ward in a period."""
-    return values_of([indicator], ward, period)[indicator.code]
+    return values_of([indicator], ward, period, everything=everything)[indicator.code]
 
 
-def values_of(indicators: Iterable[Indicator], ward: Ward, period: Period) -> dict[str, Value]:
-    """Return several indicators of a whole ward: a fixed number of questions, whatever their number."""
+def values_of(
+    indicators: Iterable[Indicator], ward: Ward, period: Period, *, everything: bool = False
+) -> dict[str, Value]:
+    """Return several indicators of a whole ward: a fixed number of questions, whatever their number.
+
+    What everyone may read (metrics/suppression.py), or `everything` for those inside.
+    """
     wanted, span = list(indicators), period.until(clock.today())
-    counted = _counted(ward.id, {_source(one) for one in wanted}, span)
-    stocks = _counted(ward.id, {one.code for one in wanted if one.kind == Kind.STOCK}, _ever(span))
+    whole = letter("w", everything=everything)
+    counted = _counted(ward.id, {_source(one) for one in wanted}, span, whole)
+    steps = {one.code for one in wanted if one.kind == Kind.STOCK}
+    stocks = _counted(ward.id, steps, _ever(span), whole)
     cursor = db.session.get(MetricCursor, ward.id)
     at = cursor.at if cursor is not None else None
     return {
@@ -72,18 +82,29 @@ def values_of(indicators: Iterable[Indicator], ward: Ward, period: Period) -> di
             period,
             (stocks if one.kind == Kind.STOCK else counted).get((_source(one), ""), _NOTHING),
             computed_at=at,
-            spread=_spread(one, ward, span) if one.kind == Kind.SPREAD else None,
+            spread=_spread(one, ward, span, everything) if one.kind == Kind.SPREAD else None,
         )
         for one in wanted
     }
 
 
-def parts_of(indicator: Indicator, ward: Ward, period: Period, dimension: str) -> dict[str, Value]:
-    """Return an indicator for each neighbourhood (n), department (d) or field (f) of a ward."""
+def parts_of(
+    indicator: Indicator,
+    ward: Ward,
+    period: Period,
+    dimension: str,
+    *,
+    everything: bool = False,
+) -> dict[str, Value]:
+    """Return an indicator for each neighbourhood (n), department (d) or field (f) of a ward.
+
+    For everyone they are counted from public things alone; `everything` is for those inside.
+    """
     span = period.until(clock.today())
     if indicator.kind == Kind.STOCK:
         span = _ever(span)
-    counted = _counted(ward.id, {indicator.code}, span, dimension)
+    wanted = letter(dimension, everything=everything)
+    counted = _counted(ward.id, {indicator.code}, span, wanted)
     return {
         part: make_value(indicator, period, one, part=part) for (_, part), one in counted.items()
     }
@@ -162,12 +183,12 @@ def _counted(
     return {key: Counted(num, den, +bins) for key, (num, den, bins) in found.items()}
 
 
-def _spread(indicator: Indicator, ward: Ward, span: Period) -> tuple[int, int]:
+def _spread(indicator: Indicator, ward: Ward, span: Period, everything: bool) -> tuple[int, int]:
     """Return (neighbourhoods with at least one, neighbourhoods)."""
     active = select(func.count()).where(
         Neighbourhood.ward_id == ward.id, Neighbourhood.is_active.is_(True)
     )
-    with_some = _counted(ward.id, {_source(indicator)}, span, "n")
+    with_some = _counted(ward.id, {_source(indicator)}, span, letter("n", everything=everything))
     some = sum(one.num > 0 for one in with_some.values())
     total = db.session.scalar(active) or 0
     return min(some, total), total

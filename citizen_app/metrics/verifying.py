@@ -19,6 +19,7 @@ from citizen_app.core.db import db, transaction
 from citizen_app.core.events import Event, last_event_id
 from citizen_app.metrics.following import BATCH, add_sums, follow_ward
 from citizen_app.metrics.models import MetricCheck, MetricCursor, MetricSubject, MetricSum
+from citizen_app.metrics.releasing import sums_of_released
 from citizen_app.metrics.stories import READERS, Line, Told
 from citizen_app.metrics.sums import Key, Sums, packed, unpacked
 from citizen_app.wards import queries as wards
@@ -86,6 +87,7 @@ def recompute_ward(ward_id: int) -> int:
             db.session.execute(query)
             db.session.execute(insert(MetricSubject), chunk)
         add_sums(ward_id, sums)
+        add_sums(ward_id, sums_of_released(ward_id))
         db.session.add(MetricCursor(ward_id=ward_id, event_id=newest, at=clock.now()))
     return count
 
@@ -100,7 +102,7 @@ def verify_ward(ward_id: int) -> MetricCheck:
     follow_ward(ward_id)
     with transaction():
         cursor = db.session.get(MetricCursor, ward_id)
-        sums, count, differences = Sums(), 0, list[Any]()
+        sums, count, differences = sums_of_released(ward_id), 0, list[Any]()
         known = _kept_things(ward_id)
         for thing in things_of(ward_id):
             count += 1
