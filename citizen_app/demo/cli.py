@@ -25,6 +25,9 @@ from citizen_app.demo.stories import stories_of
 from citizen_app.demo.surveys import surveys_of
 from citizen_app.demo.telling import tell_in_order
 from citizen_app.feedback.models import Report
+from citizen_app.metrics.following import follow_all
+from citizen_app.metrics.releasing import release_all
+from citizen_app.opendata.publishing import publish
 from citizen_app.seals.commands import seal_new_events
 from citizen_app.wards.models import Installation
 
@@ -72,6 +75,9 @@ def load(if_empty: bool, wards: int | None, reports: int | None, add: bool, seed
         tell_in_order([*stories, *dialogues, *requests, *others])
         db.session.add(Installation(name=MARK, at=clock.now()))
     seal_new_events()
+    follow_all()
+    release_all()
+    publish()
     click.echo(f"demonstration loaded: {len(stories)} reports, {len(dialogues)} dialogues")
 
 

@@ -52,7 +52,7 @@ def keys_of(told: Told, share: Share) -> Iterator[Key]:
     Groups of everything first, then those that the public may read (metrics/suppression.py).
     """
     groups = [(dimension.upper(), part) for dimension, part in told.parts]
-    if counts_in_public(told):
+    if counts_in_public(told, share.indicator):
         groups += told.parts
     for dimension, part in groups:
         for grain, start in (("d", share.day), ("m", share.day.replace(day=1))):

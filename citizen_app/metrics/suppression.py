@@ -7,6 +7,7 @@ what is left: the hidden ones. So the rule looks at what is left, not at how lar
 * A ward's figures are its public things, at once, and its hidden ones in batches: those of at least
   `LEAST` things whose share of the same indicator is new or changed, once a month, under the month in
   which they were released. What is fewer waits for more (metrics/releasing.py).
+* How a thing came in (`HELD`) is told of no single one, public or not: whole months, once they are over.
 
 So the difference of any two figures, of two days or of two groups, is made of public things and of whole
 batches. docs/adr/0024 argues it; tests/opendata/test_attack.py attacks it.
@@ -23,9 +24,14 @@ LEAST_IN_PART = 5
 EVERYTHING = {"w": "W", "n": "N", "d": "D", "f": "F"}
 
 
-def counts_in_public(told: Told) -> bool:
-    """Return whether a thing counts by itself in figures that everyone may read."""
-    return told.seen == Seen.PUBLIC
+# Sent with an account, with a helper, at the counter: beside neighbourhood and day this could point at
+# the sender, whom those reported must not find.
+HELD = frozenset({"L3", "L4", "L8", "B8"})
+
+
+def counts_in_public(told: Told, indicator: str) -> bool:
+    """Return whether a thing counts by itself in a figure that everyone may read."""
+    return told.seen == Seen.PUBLIC and indicator not in HELD
 
 
 def counts_towards_batch(told: Told) -> bool:

@@ -38,12 +38,18 @@ class Thing(NamedTuple):
 
 def things_of(ward_id: int) -> Iterator[Thing]:
     """Yield each thing that is with a ward now, told from all of its events, in bounded memory."""
+    return (thing for thing, _lines in stories_of(ward_id))
+
+
+def stories_of(ward_id: int) -> Iterator[tuple[Thing, list[Line]]]:
+    """Yield the same with the events that tell it, in the order of kinds and numbers."""
     calendar_of = cache(wards.calendar_of)
     rows = db.session.execute(_events_of_things_seen_in(ward_id).execution_options(yield_per=READ))
-    for (subject_type, subject_id), lines in groupby(rows, key=lambda row: (row[0], row[1])):
-        told = READERS[subject_type]([Line(*line[2:]) for line in lines], calendar_of)
+    for (subject_type, subject_id), found in groupby(rows, key=lambda row: (row[0], row[1])):
+        lines = [Line(*line[2:]) for line in found]
+        told = READERS[subject_type](lines, calendar_of)
         if told is not None and told.ward_id == ward_id:
-            yield Thing(subject_type, subject_id, told)
+            yield Thing(subject_type, subject_id, told), lines
 
 
 def _events_of_things_seen_in(ward_id: int) -> Select[Any]:
