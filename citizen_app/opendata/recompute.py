@@ -317,8 +317,9 @@ class Files:
 
     def rows(self, dataset: str) -> Iterator[Row]:
         """Yield the rows of a data set, one after the other."""
-        with self.open(dataset + ".csv") as raw:
-            yield from csv.DictReader(io.TextIOWrapper(raw, encoding="utf-8-sig", newline=""))
+        raw = self.open(dataset + ".csv")
+        with io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as words:
+            yield from csv.DictReader(words)
 
     def altered(self) -> Iterator[str]:
         """Yield the names of the files whose bytes are not those of the manifest."""

@@ -135,6 +135,10 @@ def _newest(name: str) -> Any:
 
 
 def _sent(version: store.Version, entry: dict[str, Any], called: str) -> Response:
+    if entry.get("sha256") and request.if_none_match.contains_weak(entry["sha256"]):
+        response = Response(status=304)  # before the file is opened
+        response.set_etag(entry["sha256"])
+        return response
     response = send_file(
         version.folder / entry["name"],
         mimetype=dcat.media_type(entry["name"]),

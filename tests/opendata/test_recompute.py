@@ -2,6 +2,7 @@
 
 import ast
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -93,9 +94,12 @@ def test_a_changed_row_is_found(table: str, column: str) -> None:
     lines = path.read_text("utf-8").split("\n")
     place = lines[0].lstrip("\ufeff").split(",").index(column)
     other = {"solved": "no", "notice_in_time": "false", "num": "77777"}.get(column, "2001-01-01")
-    number = next(
-        n for n, line in enumerate(lines) if n and line.split(",")[place] not in {"", other}
-    )
+    candidates = [
+        n
+        for n, line in enumerate(lines)
+        if n and line and line.split(",")[place] not in {"", other}
+    ]
+    number = min(candidates, key=lambda n: re.findall(r"\d{4}-\d\d-\d\d", lines[n]))  # long over
     cells = lines[number].split(",")
     cells[place] = other
     path.write_text("\n".join([*lines[:number], ",".join(cells), *lines[number + 1 :]]), "utf-8")
