@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     asked = parser.parse_args()
     app = create_app(Settings.from_environment())
-    with app.app_context():
+    with app.app_context(), reading():
         if "metric_released" not in table_names():
             event.listen(db.engine, "connect", lambda raw, _: raw.execute(RELEASED))
             db.session.remove()
@@ -57,10 +57,9 @@ def measure(folder: Path) -> None:
     """Make a version in a folder and say what each part took."""
     began = time.monotonic()
     base = memory(resource.RUSAGE_SELF)
-    with reading():
-        all_of_one_moment()
-        written = write_csv(folder, read_everything(clock.today()))
-        db.session.rollback()
+    all_of_one_moment()
+    written = write_csv(folder, read_everything(clock.today()))
+    db.session.rollback()
     say("rows as CSV", began, sum(n for p, n in written.rows.items() if p.parent == folder))
     print(f"  memory: {base} MB before, {memory(resource.RUSAGE_SELF)} MB at most")
     began = time.monotonic()

@@ -11,6 +11,7 @@ from citizen_app.core.db import db
 from citizen_app.metrics.catalogue import CATALOGUE
 from citizen_app.metrics.explaining import behind
 from citizen_app.metrics.following import follow_ward
+from citizen_app.metrics.index.stored import keep_all
 from citizen_app.metrics.periods import Period, add_months, parse_period
 from citizen_app.metrics.releasing import release_once
 from citizen_app.metrics.values import value_of
@@ -64,6 +65,12 @@ def release(ward: str | None) -> None:
         follow_ward(ward_id)
         month = add_months(clock.today().replace(day=1), -1)
         click.echo(f"{code}: {release_once(ward_id, month)} shares released")
+
+
+@group.command("index")
+def index() -> None:
+    """Work out the composite indices of all open wards that have something new, and where wards stand."""
+    click.echo(f"{keep_all()} wards worked out")
 
 
 @group.command("explain")

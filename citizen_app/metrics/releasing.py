@@ -1,7 +1,7 @@
 """Hidden things enter the public sums in batches, once a month, so that no difference shows a single one.
 
-What is held back for public things too (`HELD`) is released as the total of whole months that are over,
-and stays as it was then; it lies under a name of its own.
+What is held back for public things too (`HELD`) is released in batches of public things, apart from those
+of hidden ones: a batch of both would tell how many of them are hidden.
 
 A piece is what one thing adds to one indicator; it stays under the month in which it was released, so
 that a share always has its own numerator and denominator in one place. Steps of a stock are released
@@ -16,24 +16,28 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from citizen_app.core import clock
 from citizen_app.core.db import db, transaction
 from citizen_app.feedback.models import ClockRun
 from citizen_app.metrics.catalogue import CATALOGUE, Kind
 from citizen_app.metrics.following import add_sums
-from citizen_app.metrics.models import MetricCursor, MetricReleased, MetricSubject, MetricSum
+from citizen_app.metrics.models import MetricCursor, MetricReleased, MetricSubject
 from citizen_app.metrics.periods import add_months
 from citizen_app.metrics.stories import Told
 from citizen_app.metrics.stories.telling import Seen
 from citizen_app.metrics.sums import Key, Sums, unpacked
-from citizen_app.metrics.suppression import HELD, LEAST, counts_towards_batch, letter
+from citizen_app.metrics.suppression import (
+    HELD,
+    LEAST,
+    counts_in_public,
+    counts_towards_batch,
+)
 
 READ = 2000
 Name = tuple[str, int]
 Adds = dict[int, tuple[int, int]]  # by bin: numerator, denominator
-MONTHS: Name = ("months", 0)
 STOCKS = frozenset(one.code for one in CATALOGUE.values() if one.kind == Kind.STOCK)
 
 
@@ -55,6 +59,7 @@ class Change:
     before: Adds
     after: Adds
     hides: bool
+    is_public: bool
 
 
 @dataclass
@@ -95,11 +100,11 @@ def release_ward(ward_id: int, month: dt.date, *, only_public: bool = False) -> 
     """
     ward = Ward(ward_id, _pieces_of(ward_id))
     waiting: list[Change] = []
-    released = 0 if only_public else _release_months(ward, month)
-    for name, told in _things_of(ward_id, ward.pieces.keys() - {MONTHS}):
+    released = 0
+    for name, told in _things_of(ward_id, ward.pieces.keys()):
         if told is not None and told.seen == Seen.PUBLIC:
             released += _take_back(ward, name)
-        elif not only_public:
+        if not only_public:
             waiting += _changes(ward, name, told, month)
     for change in _batches(waiting):
         _apply(ward, change)
@@ -110,37 +115,12 @@ def release_ward(ward_id: int, month: dt.date, *, only_public: bool = False) -> 
 
 def _batches(waiting: Iterable[Change]) -> Iterator[Change]:
     """Yield the changes of each cell, an indicator in a month, in which enough things hide each other."""
-    cells: dict[tuple[str, dt.date], list[Change]] = defaultdict(list)
+    cells: dict[tuple[str, dt.date, bool], list[Change]] = defaultdict(list)
     for change in waiting:
-        cells[change.indicator, change.month].append(change)
+        cells[change.indicator, change.month, change.is_public].append(change)
     for changes in cells.values():
         if sum(change.hides for change in changes) >= LEAST:
             yield from changes
-
-
-def _release_months(ward: Ward, month: dt.date) -> int:
-    """Release what was counted since the last time, of all things together, where it is enough of them."""
-    pieces = ward.pieces.get(MONTHS, [])
-    released = 0
-    for indicator in sorted(HELD):
-        last = max((piece[1] for piece in pieces if piece[0] == indicator), default="")
-        since = dt.date.fromisoformat(last) if last else dt.date.min
-        num, den = db.session.execute(
-            select(func.coalesce(func.sum(MetricSum.num), 0), func.sum(MetricSum.den)).where(
-                MetricSum.ward_id == ward.ward_id,
-                MetricSum.indicator == indicator,
-                MetricSum.dimension == letter("w", everything=True),
-                MetricSum.grain == "m",
-                MetricSum.start > since,
-                MetricSum.start <= month,
-            )
-        ).one()
-        if den is None or den < LEAST:
-            continue
-        adds = {0: (int(num), int(den))}
-        _apply(ward, Change(MONTHS, indicator, month, {}, adds, hides=True), replaces=False)
-        released += 1
-    return released
 
 
 def released_sums(ward_id: int) -> dict[tuple[str, dt.date, int], tuple[int, int]]:
@@ -189,25 +169,27 @@ def _things_of(ward_id: int, known: Iterable[Name]) -> Iterator[tuple[Name, Told
 def _take_back(ward: Ward, name: Name) -> int:
     """Take out what was released of a thing that is public now and counts by itself: nothing new is told."""
     pieces = ward.pieces.get(name, [])
-    for indicator, month, place, num, den in pieces:
+    gone = [piece for piece in pieces if piece[0] not in HELD]
+    for indicator, month, place, num, den in gone:
         _add(ward.sums, indicator, dt.date.fromisoformat(month), {place: (-num, -den)})
-    if pieces:
-        ward.pieces[name] = []
+    if gone:
+        ward.pieces[name] = [piece for piece in pieces if piece[0] in HELD]
         ward.touched.add(name)
-    return len(pieces)
+    return len(gone)
 
 
 def _changes(ward: Ward, name: Name, told: Told | None, month: dt.date) -> Iterator[Change]:
     now = _adds_of(told, month)
     kept = _by_indicator(ward.pieces.get(name, []))
-    hides = told is None or counts_towards_batch(told)
+    is_public = told is not None and told.seen == Seen.PUBLIC
+    hides = told is None or is_public or counts_towards_batch(told)
     for indicator in sorted(now.keys() | kept.keys()):
         after, before = now.get(indicator, {}), _total(kept.get(indicator, []))
         if after == before:
             continue
         is_new = indicator in STOCKS or indicator not in kept
         where = month if is_new else kept[indicator][0].month
-        yield Change(name, indicator, where, before, after, hides)
+        yield Change(name, indicator, where, before, after, hides, is_public)
 
 
 def _adds_of(told: Told | None, month: dt.date) -> dict[str, Adds]:
@@ -222,7 +204,7 @@ def _adds_of(told: Told | None, month: dt.date) -> dict[str, Adds]:
         return found
     end = add_months(month, 1)
     for share in told.shares:
-        if share.day < end and share.indicator not in HELD:
+        if share.day < end and not counts_in_public(told, share.indicator):
             num, den = found[share.indicator].get(share.bin, (0, 0))
             found[share.indicator][share.bin] = (num + share.num, den + share.den)
     return {code: kept for code, adds in found.items() if (kept := _without_nothing(adds))}
@@ -254,7 +236,7 @@ def _total(pieces: list[Piece]) -> Adds:
     return _without_nothing({place: (num[place], den[place]) for place in num})
 
 
-def _apply(ward: Ward, change: Change, *, replaces: bool = True) -> None:
+def _apply(ward: Ward, change: Change) -> None:
     """Put the difference into the sums, and remember what of the thing is there now."""
     pieces = ward.pieces.setdefault(change.name, [])
     month = change.month.isoformat()
@@ -266,7 +248,7 @@ def _apply(ward: Ward, change: Change, *, replaces: bool = True) -> None:
         for place in change.after.keys() | change.before.keys()
     }
     _add(ward.sums, change.indicator, change.month, difference)
-    if change.indicator in STOCKS or not replaces:
+    if change.indicator in STOCKS:
         added = _without_nothing(difference)
     else:
         pieces[:] = [piece for piece in pieces if piece[0] != change.indicator]

@@ -13,6 +13,8 @@ from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.metrics import words
 from citizen_app.metrics.catalogue import CATALOGUE, THEMES, Indicator
 from citizen_app.metrics.checks import last_check
+from citizen_app.metrics.index.pages import index_view
+from citizen_app.metrics.index.queries import indices_of
 from citizen_app.metrics.naming import named_parts
 from citizen_app.metrics.periods import QUARTER_MONTHS, Period, add_months, parse_period
 from citizen_app.metrics.trends import trend_of
@@ -58,6 +60,7 @@ def dashboard(ward: Ward) -> Any:
         large=[(values[code], LARGE_WORDS[code]) for code in LARGE],
         themes=_by_theme(values),
         late=values["A7"],
+        indices=[index_view(one) for one in indices_of(ward, period)],
         check=last_check(ward),
         words=words,
     )

@@ -7,7 +7,8 @@ what is left: the hidden ones. So the rule looks at what is left, not at how lar
 * A ward's figures are its public things, at once, and its hidden ones in batches: those of at least
   `LEAST` things whose share of the same indicator is new or changed, once a month, under the month in
   which they were released. What is fewer waits for more (metrics/releasing.py).
-* How a thing came in (`HELD`) is told of no single one, public or not: whole months, once they are over.
+* How a thing came in, and whether its sender wanted it private (`HELD`), is told of no single one, public
+  or not: public ones have batches of their own.
 
 So the difference of any two figures, of two days or of two groups, is made of public things and of whole
 batches. docs/adr/0024 argues it; tests/opendata/test_attack.py attacks it.
@@ -24,9 +25,9 @@ LEAST_IN_PART = 5
 EVERYTHING = {"w": "W", "n": "N", "d": "D", "f": "F"}
 
 
-# Sent with an account, with a helper, at the counter: beside neighbourhood and day this could point at
-# the sender, whom those reported must not find.
-HELD = frozenset({"L3", "L4", "L8", "B8"})
+# Sent with an account, with a helper, at the counter; private by wish: beside neighbourhood and day this
+# could point at the sender, whom those reported must not find.
+HELD = frozenset({"L3", "L4", "L8", "B8", "K5", "K6"})
 
 
 def counts_in_public(told: Told, indicator: str) -> bool:

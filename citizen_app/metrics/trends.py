@@ -24,9 +24,9 @@ BEGINNING = dt.date(2000, 1, 1)
 def trend_of(indicator: Indicator, ward: Ward, quarters: int = QUARTERS) -> list[Value]:
     """Return the value of each of the last quarters, the oldest first; one question.
 
-    The running quarter is counted up to today. Spreads have no trend: they are no sum over time.
+    The running quarter is counted up to today. Spreads and tops have no trend: they are no sum over time.
     """
-    if indicator.kind == Kind.SPREAD:
+    if indicator.kind in {Kind.SPREAD, Kind.TOP}:
         return []
     this = Period.quarter(clock.today())
     periods = [

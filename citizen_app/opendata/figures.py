@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from citizen_app.metrics.catalogue import CATALOGUE, Indicator, Kind
 from citizen_app.metrics.periods import QUARTER_MONTHS, YEAR_MONTHS, Period, add_months
 from citizen_app.metrics.sums import Sums
-from citizen_app.metrics.values import Counted, Value, make_value
+from citizen_app.metrics.values import LARGEST, Counted, Value, make_value
 from citizen_app.opendata.recompute import EVERYWHERE
 from citizen_app.opendata.rows import Row
 
@@ -22,7 +22,8 @@ class Figures:
 
     def __init__(self) -> None:
         self.all: dict[str, dict[tuple[dt.date, int], list[int]]] = _empty()
-        self.spread_of_all: Counter[tuple[str, Period]] = Counter()
+        self.some_of_all: Counter[tuple[str, Period]] = Counter()
+        self.total_of_all: Counter[tuple[str, Period]] = Counter()
         self.neighbourhoods = 0
         self.first = dt.date.max
 
@@ -43,10 +44,11 @@ class Figures:
         self.first = min(self.first, first)
         for period in periods(first, today):
             for one in measured():
-                if one.kind == Kind.SPREAD:
-                    some = min(neighbourhoods, _with_some(places.get(one.of, {}), period))
-                    self.spread_of_all[one.code, period] += some
-                    value = make_value(one, period, NOTHING, spread=(some, neighbourhoods))
+                if one.kind in BY_PLACE:
+                    some, total = _by_place(one, places.get(one.of, {}), period, neighbourhoods)
+                    self.some_of_all[one.code, period] += some
+                    self.total_of_all[one.code, period] += total
+                    value = make_value(one, period, Counted(some, total, {}))
                 else:
                     value = make_value(one, period, counted_in(cells, one, period))
                 yield row_of(ward_code, value)
@@ -55,15 +57,17 @@ class Figures:
         """Yield the values of all wards together, once each ward was read."""
         for period in periods(self.first, today):
             for one in measured():
-                if one.kind == Kind.SPREAD:
-                    spread = (self.spread_of_all[one.code, period], self.neighbourhoods)
-                    value = make_value(one, period, NOTHING, spread=spread)
+                if one.kind in BY_PLACE:
+                    some = self.some_of_all[one.code, period]
+                    total = self.total_of_all[one.code, period]
+                    total = total if one.kind == Kind.TOP else self.neighbourhoods
+                    value = make_value(one, period, Counted(some, total, {}))
                 else:
                     value = make_value(one, period, counted_in(self.all, one, period))
                 yield row_of(EVERYWHERE, value)
 
 
-NOTHING = Counted(0, 0, {})
+BY_PLACE = frozenset({Kind.SPREAD, Kind.TOP})
 Cells = dict[str, dict[tuple[dt.date, int], list[int]]]
 
 
@@ -120,12 +124,18 @@ def counted_in(cells: Cells, one: Indicator, period: Period) -> Counted:
     return Counted(num, den, +bins)
 
 
-def _with_some(places: dict[tuple[dt.date, str], int], period: Period) -> int:
+def _by_place(
+    one: Indicator, places: dict[tuple[dt.date, str], int], period: Period, neighbourhoods: int
+) -> tuple[int, int]:
+    """Return what looks at neighbourhoods: how many have some, or what the largest ones have."""
     found = Counter[str]()
     for (start, part), num in places.items():
         if period.first <= start <= period.last:
             found[part] += num
-    return sum(num > 0 for num in found.values())
+    sizes = sorted((num for num in found.values() if num > 0), reverse=True)
+    if one.kind == Kind.TOP:
+        return sum(sizes[:LARGEST]), sum(sizes)
+    return min(neighbourhoods, len(sizes)), neighbourhoods
 
 
 def row_of(ward_code: str, value: Value) -> Row:

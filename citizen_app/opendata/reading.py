@@ -87,7 +87,8 @@ def _public_rows(ward_id: int, code: str, sums: Sums) -> Made:
     for thing, lines in stories_of(ward_id):
         if thing.told.seen != Seen.PUBLIC:
             continue
-        found = gates[thing.subject_type].of(thing.subject_id)
+        gate = gates.get(thing.subject_type, OPEN)
+        found = gate.of(thing.subject_id)
         if found is None:
             log.warning("%s %s has no row: kept back", thing.subject_type, thing.subject_id)
             continue
@@ -108,6 +109,17 @@ class Gate:
         while self.now is not None and self.now[0] < subject_id:
             self.now = next(self.rows, None)
         return self.now if self.now is not None and self.now[0] == subject_id else None
+
+
+class OpenGate:
+    """What has no page of its own and names nobody: a published wave, a turn of speaking in a session."""
+
+    def of(self, subject_id: int) -> Any:
+        """Let everything through."""
+        return (subject_id,)
+
+
+OPEN = OpenGate()
 
 
 def _cases(ward_id: int) -> Select[Any]:

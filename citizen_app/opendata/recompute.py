@@ -36,12 +36,13 @@ if TYPE_CHECKING:
     Counts = Mapping[int, int]
 
 EVERYWHERE = "all"
+LARGEST = 3  # neighbourhoods, in figures of the kind "top"
 CLOSE = 0.000002  # values are published with six decimals
 MOST_SHOWN = 20
 # Indicators that follow from the columns of the rows; other shares of public things stand in shares.csv.
 FROM_FACTS = frozenset(
     "A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A16 A18 A19 A20 A21 A22 A23 A24 A25 "
-    "B1 B2 B3 B7 B9 B10 B11 K5 K9 L6 L7 T1 T2".split()
+    "A26 B1 B2 B3 B7 B9 B10 B11 K9 L6 L7 T1 T2".split()
 )
 
 
@@ -60,6 +61,7 @@ def shares_of_case(row: Row) -> Shares:
         ("A22", "was_withdrawn"),
     ):
         yield indicator, sent, is_yes(row[column]), 1, 0
+    yield "A26", sent, int(row["ended_by"] == "other"), 1, 0
     times = int(row["times_handed_on"])
     if times:
         yield "A8", sent, int(times > 1), 1, 0
@@ -93,7 +95,6 @@ def shares_of_answer(row: Row, is_environment: bool) -> Shares:
     yield "A25", day, int(solved == "yes"), 1, 0
     yield "A5", day, is_yes(row["was_reopened"]), 1, 0
     yield "A6", day, is_yes(row["was_corrected"]), 1, 0
-    yield "K5", day, is_yes(row["was_public"]), 1, 0
     yield "T2", day, int(bool(row["judged_on"])), 1, 0
     if is_environment:
         yield "A16", day, int(solved == "yes"), 1, 0
@@ -206,13 +207,13 @@ class Sums:
                 places[place] += cell[1]
         return num, den, {place: count for place, count in places.items() if count > 0}
 
-    def neighbourhoods_with_some(self, ward: str, indicator: str, first: str, last: str) -> int:
-        """Return in how many neighbourhoods of a ward something was counted."""
+    def by_neighbourhood(self, ward: str, indicator: str, first: str, last: str) -> list[int]:
+        """Return what was counted in each neighbourhood of a ward, the largest first."""
         found: defaultdict[str, int] = defaultdict(int)
         for (month, name), num in self.places[ward, indicator].items():
             if first <= month <= last:
                 found[name] += num
-        return sum(1 for num in found.values() if num > 0)
+        return sorted((num for num in found.values() if num > 0), reverse=True)
 
 
 def read_sums(files: Files) -> Sums:
@@ -234,7 +235,7 @@ def read_sums(files: Files) -> Sums:
         ("shares", shares_of_other),
     ):
         for row in files.rows(name):
-            sums.add(row["ward_code"], shares(row))
+            sums.add(row["ward_code"], shares(row), row.get("neighbourhood", ""))
     for row in files.rows("released"):
         sums.add(row["ward_code"], shares_of_other(row), from_sums=True)
     return sums
@@ -247,14 +248,16 @@ def counted_of(
     sums: Sums, one: Row, ward: str, first: str, last: str, wards: Mapping[str, int]
 ) -> tuple[int, int, Counts]:
     """Return numerator, denominator and distribution of an indicator in a ward and some whole months."""
-    if one["kind"] != "spread":
+    if one["kind"] not in ("spread", "top"):
         since = "0000-00" if one["kind"] == "stock" else first
         return sums.within(ward, one["indicator"], since, last)
     some = total = 0
     for code, size in wards.items():
         if ward in (code, EVERYWHERE):
-            some += min(size, sums.neighbourhoods_with_some(code, one["of"], first, last))
-            total += size
+            found = sums.by_neighbourhood(code, one["of"], first, last)
+            is_top = one["kind"] == "top"
+            some += sum(found[:LARGEST]) if is_top else min(size, len(found))
+            total += sum(found) if is_top else size
     return some, total, {}
 
 
@@ -264,7 +267,7 @@ def value_of(kind: str, minimum: int, num: int, den: int, places: Counts) -> Fig
         return float(num), None, None, None
     if den < max(1, minimum):
         return None, None, None, None
-    if kind in ("share", "spread"):
+    if kind in ("share", "spread", "top"):
         low, high = wilson(num / den, den)
         return num / den, low, high, None
     if kind == "mark":
@@ -377,7 +380,7 @@ def say(key: str, language: int, *values: Any) -> None:
 def source_of(indicator: str, one: Row, sums: Sums, language: int) -> str:
     """Return in words what an indicator was counted from."""
     rows, held = sums.counted[one["of"] or indicator]
-    if one["kind"] == "spread":
+    if one["kind"] in ("spread", "top"):
         held = 0
     parts = [WORDS[key][language].format(n) for key, n in (("rows", rows), ("sums", held)) if n]
     return ", ".join(parts) or WORDS["nothing"][language]

@@ -34,18 +34,20 @@ class Names:
 def rows_of(kind: str, lines: Sequence[Line], told: Told, names: Names) -> Made:
     """Yield (data set, row) of a public thing, from its events and what it tells."""
     code = _code_of(lines)
-    for dataset, row in MAKERS[kind](lines, told, names):
+    place = names.neighbourhoods.get(told.neighbourhood, "") if kind not in MAKERS else ""
+    for dataset, row in MAKERS.get(kind, _nothing)(lines, told, names):
         yield dataset, {"ward_code": names.ward_code, "code": code, **row}
     for share in told.shares:
         if share.indicator not in FROM_FACTS | HELD:
-            yield "shares", _share_row(kind, code, share, names)
+            yield "shares", _share_row(kind, code, place, share, names)
 
 
-def _share_row(kind: str, code: str, share: Share, names: Names) -> Row:
+def _share_row(kind: str, code: str, place: str, share: Share, names: Names) -> Row:
     return {
         "ward_code": names.ward_code,
         "thing": kind,
         "code": code,
+        "neighbourhood": place,
         "indicator": share.indicator,
         "day": share.day,
         "num": share.num,
@@ -55,7 +57,14 @@ def _share_row(kind: str, code: str, share: Share, names: Names) -> Row:
 
 
 def _code_of(lines: Sequence[Line]) -> str:
-    return str(next(line.facts["code"] for line in lines if line.facts.get("code")))
+    """Return the code of a thing; of a wave its quarter, of a turn of speaking nothing."""
+    named = (line.facts.get("code") or line.facts.get("quarter") for line in lines)
+    return str(next((name for name in named if name), ""))
+
+
+def _nothing(_lines: Sequence[Line], _told: Told, _names: Names) -> Made:
+    """Make no row: speakers are people, and waves have a table of their own."""
+    return iter(())
 
 
 def _case(lines: Sequence[Line], told: Told, names: Names) -> Made:
