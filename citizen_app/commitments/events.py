@@ -20,6 +20,7 @@ class CommitmentMade(Fact):
     due_on: str
     department_id: int | None
     subject_type: str
+    is_public: bool = False
 
 
 @event_kind

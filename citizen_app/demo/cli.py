@@ -19,12 +19,16 @@ from citizen_app.demo.bulk import SEED, load_bulk
 from citizen_app.demo.dialogues import dialogues_of
 from citizen_app.demo.keeping import commitments_of
 from citizen_app.demo.live import live_session_of
+from citizen_app.demo.neighbours import neighbours_of
 from citizen_app.demo.people import set_up_wards
 from citizen_app.demo.requests import requests_of
 from citizen_app.demo.stories import stories_of
 from citizen_app.demo.surveys import surveys_of
 from citizen_app.demo.telling import tell_in_order
 from citizen_app.feedback.models import Report
+from citizen_app.metrics.following import follow_all
+from citizen_app.metrics.releasing import release_all
+from citizen_app.opendata.publishing import publish
 from citizen_app.seals.commands import seal_new_events
 from citizen_app.wards.models import Installation
 
@@ -69,9 +73,13 @@ def load(if_empty: bool, wards: int | None, reports: int | None, add: bool, seed
         dialogues += live_session_of(demo_wards, secret)
         requests = requests_of(demo_wards, secret)
         others = [*commitments_of(demo_wards), *surveys_of(demo_wards, secret)]
+        others += neighbours_of(demo_wards)
         tell_in_order([*stories, *dialogues, *requests, *others])
         db.session.add(Installation(name=MARK, at=clock.now()))
     seal_new_events()
+    follow_all()
+    release_all()
+    publish()
     click.echo(f"demonstration loaded: {len(stories)} reports, {len(dialogues)} dialogues")
 
 

@@ -10,8 +10,10 @@ from citizen_app.core import clock
 from citizen_app.core.db import db
 from citizen_app.metrics.catalogue import CATALOGUE
 from citizen_app.metrics.explaining import behind
+from citizen_app.metrics.following import follow_ward
 from citizen_app.metrics.index.stored import keep_all
-from citizen_app.metrics.periods import Period, parse_period
+from citizen_app.metrics.periods import Period, add_months, parse_period
+from citizen_app.metrics.releasing import release_once
 from citizen_app.metrics.values import value_of
 from citizen_app.metrics.verifying import recompute_ward, verify_ward
 from citizen_app.wards.models import Ward
@@ -55,6 +57,16 @@ def verify(ward: str | None) -> None:
         raise SystemExit(1)
 
 
+@group.command("release")
+@ward_option
+def release(ward: str | None) -> None:
+    """Let hidden things enter the public sums where enough of them make a batch; nightly, by the clock."""
+    for ward_id, code in [(found.id, found.code) for found in _wards(ward)]:
+        follow_ward(ward_id)
+        month = add_months(clock.today().replace(day=1), -1)
+        click.echo(f"{code}: {release_once(ward_id, month)} shares released")
+
+
 @group.command("index")
 def index() -> None:
     """Work out the composite indices of all open wards that have something new, and where wards stand."""
@@ -73,7 +85,7 @@ def explain(indicator: str, ward: str, period: str) -> None:
     span = parse_period(period) if period else Period.last_months(clock.today(), 12)
     if span is None:
         raise click.ClickException(f"not a period: {period}")
-    value = value_of(CATALOGUE[indicator], found, span)
+    value = value_of(CATALOGUE[indicator], found, span, everything=True)
     shown = "too little to say" if value.value is None else f"{value.value:.4g}"
     click.echo(f"{CATALOGUE[indicator].name_en}: {shown} ({value.num}/{value.den})")
     for thing in behind(indicator, found, span):

@@ -12,6 +12,7 @@ from citizen_app.core.jobs import scheduled
 from citizen_app.metrics.following import follow_all, parted, tell_all_anew, things_told
 from citizen_app.metrics.index.stored import keep_all
 from citizen_app.metrics.models import MetricCursor
+from citizen_app.metrics.releasing import release_all
 from citizen_app.metrics.verifying import recompute_outdated, verify_ward
 from citizen_app.wards.events import CalendarChanged
 
@@ -40,6 +41,14 @@ def verify_all() -> None:
         check = verify_ward(ward_id)
         if check.mismatches:
             log.error("figures of ward %s differ from its events: %s", ward_id, check.mismatches)
+
+
+@scheduled(minute="40", hour="18")
+def release_batches() -> None:
+    """Let hidden things enter the public sums in batches; 01:40 in the ward, once for each month."""
+    released = release_all()
+    if released:
+        log.info("public figures: %s hidden shares released or taken back", released)
 
 
 @handles(CalendarChanged)

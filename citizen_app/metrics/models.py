@@ -14,7 +14,8 @@ from citizen_app.core.db import Base, BigId, UtcDateTime
 class MetricSubject(Base):
     """What one thing (a report, a question ...) adds to the sums now, so that a change is a difference.
 
-    `told` is {"parts": {dimension: part}, "shares": [[indicator, day, num, den, bin], ...]}.
+    `told` is {"parts": {dimension: part}, "seen": who may know of it, "shares": [[indicator, day, num, den,
+    bin], ...]}.
     """
 
     __tablename__ = "metric_subject"
@@ -30,6 +31,7 @@ class MetricSum(Base):
     """One sum: of an indicator, in a group of a ward, over a local day (`d`) or month (`m`).
 
     `dimension` is w (the ward), n (a neighbourhood), d (a department), f (a field); `part` its id or code.
+    Small letters hold what everyone may read (metrics/suppression.py), capitals hold everything.
     """
 
     __tablename__ = "metric_sum"
@@ -44,6 +46,21 @@ class MetricSum(Base):
     bin: Mapped[int] = mapped_column(primary_key=True)
     num: Mapped[int] = mapped_column(BigInteger)
     den: Mapped[int] = mapped_column(BigInteger)
+
+
+class MetricReleased(Base):
+    """What of a thing that has no public row has gone into the public sums, together with others'.
+
+    `pieces` is [[indicator, month, bin, num, den], ...]: the month in which it was released.
+    """
+
+    __tablename__ = "metric_released"
+    __table_args__ = (Index("ix_metric_released_ward", "ward_id", "subject_type"),)
+
+    subject_type: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    ward_id: Mapped[int] = mapped_column(ForeignKey("ward.id"), primary_key=True)
+    pieces: Mapped[list[Any]] = mapped_column(JSON)
 
 
 class MetricCursor(Base):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from citizen_app.core.i18n import local_name
+from citizen_app.metrics.suppression import LEAST_IN_PART
 from citizen_app.metrics.values import Value
 from citizen_app.wards import queries as wards
 from citizen_app.wards.models import Ward
@@ -22,10 +23,7 @@ def named_parts(ward: Ward, dimension: str, values: Mapping[str, Value]) -> list
 def _may_be_shown(value: Value | None) -> bool:
     if value is None or value.value is None:
         return False
-    return max(value.num, value.den) >= max(LEAST, value.indicator.minimum)
-
-
-LEAST = 5
+    return max(value.num, value.den) >= max(LEAST_IN_PART, value.indicator.minimum)
 
 
 def _names(ward: Ward, dimension: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from citizen_app.metrics.stories import Told
 from citizen_app.metrics.stories.telling import Share
+from citizen_app.metrics.suppression import counts_in_public
 
 
 class Key(NamedTuple):
@@ -46,8 +47,14 @@ class Sums:
 
 
 def keys_of(told: Told, share: Share) -> Iterator[Key]:
-    """Yield the sums in which a share counts: each of its groups, by day and by month."""
-    for dimension, part in told.parts:
+    """Yield the sums in which a share counts: each of its groups, by day and by month.
+
+    Groups of everything first, then those that the public may read (metrics/suppression.py).
+    """
+    groups = [(dimension.upper(), part) for dimension, part in told.parts]
+    if counts_in_public(told, share.indicator):
+        groups += told.parts
+    for dimension, part in groups:
         for grain, start in (("d", share.day), ("m", share.day.replace(day=1))):
             yield Key(share.indicator, dimension, part, grain, start, share.bin)
 
@@ -56,6 +63,7 @@ def packed(told: Told) -> dict[str, Any]:
     """Return what is kept of a thing, as JSON holds it."""
     return {
         "parts": {"n": told.neighbourhood, "d": told.department, "f": told.field},
+        "seen": str(told.seen),
         "shares": [[s.indicator, s.day.isoformat(), s.num, s.den, s.bin] for s in told.shares],
     }
 
@@ -69,6 +77,7 @@ def unpacked(ward_id: int, kept: dict[str, Any]) -> Told:
         neighbourhood=parts["n"],
         department=parts["d"],
         field=parts["f"],
+        seen=kept["seen"],
     )
 
 

@@ -15,6 +15,7 @@ from citizen_app.metrics.catalogue import Indicator, Kind
 from citizen_app.metrics.intervals import mean_interval, quantile, quantile_interval, wilson
 from citizen_app.metrics.models import MetricCursor, MetricSum
 from citizen_app.metrics.periods import Period
+from citizen_app.metrics.suppression import letter
 from citizen_app.wards.models import Neighbourhood, Ward
 
 MEDIAN, SLOWEST_TENTH = 0.5, 0.9
@@ -55,26 +56,37 @@ class Counted:
     bins: Mapping[int, int]
 
 
-def value_of(indicator: Indicator, ward: Ward, period: Period) -> Value:
+def value_of(
+    indicator: Indicator, ward: Ward, period: Period, *, everything: bool = False
+) -> Value:
     """Return an indicator of a whole ward in a period."""
-    return values_of([indicator], ward, period)[indicator.code]
+    return values_of([indicator], ward, period, everything=everything)[indicator.code]
 
 
-def values_of(indicators: Iterable[Indicator], ward: Ward, period: Period) -> dict[str, Value]:
-    """Return several indicators of a whole ward: a fixed number of questions, whatever their number."""
+def values_of(
+    indicators: Iterable[Indicator], ward: Ward, period: Period, *, everything: bool = False
+) -> dict[str, Value]:
+    """Return several indicators of a whole ward: a fixed number of questions, whatever their number.
+
+    What everyone may read (metrics/suppression.py), or `everything` for those inside.
+    """
     wanted = list(indicators)
-    counted = counted_of(wanted, ward, period)
+    counted = counted_of(wanted, ward, period, everything=everything)
     cursor = db.session.get(MetricCursor, ward.id)
     at = cursor.at if cursor is not None else None
     return {one.code: make_value(one, period, counted[one.code], computed_at=at) for one in wanted}
 
 
-def counted_of(indicators: Iterable[Indicator], ward: Ward, period: Period) -> dict[str, Counted]:
+def counted_of(
+    indicators: Iterable[Indicator], ward: Ward, period: Period, *, everything: bool = False
+) -> dict[str, Counted]:
     """Return what was counted for several indicators of a whole ward."""
     wanted, span = list(indicators), period.until(clock.today())
-    counted = _counted(ward.id, {_source(one) for one in wanted}, span)
-    stocks = _counted(ward.id, {one.code for one in wanted if one.kind == Kind.STOCK}, _ever(span))
-    by_place = _by_neighbourhood(wanted, ward, span)
+    whole = letter("w", everything=everything)
+    counted = _counted(ward.id, {_source(one) for one in wanted}, span, whole)
+    steps = {one.code for one in wanted if one.kind == Kind.STOCK}
+    stocks = _counted(ward.id, steps, _ever(span), whole)
+    by_place = _by_neighbourhood(wanted, ward, span, everything)
     found: dict[str, Counted] = {}
     for one in wanted:
         of_kind = stocks if one.kind == Kind.STOCK else counted
@@ -82,12 +94,23 @@ def counted_of(indicators: Iterable[Indicator], ward: Ward, period: Period) -> d
     return found
 
 
-def parts_of(indicator: Indicator, ward: Ward, period: Period, dimension: str) -> dict[str, Value]:
-    """Return an indicator for each neighbourhood (n), department (d) or field (f) of a ward."""
+def parts_of(
+    indicator: Indicator,
+    ward: Ward,
+    period: Period,
+    dimension: str,
+    *,
+    everything: bool = False,
+) -> dict[str, Value]:
+    """Return an indicator for each neighbourhood (n), department (d) or field (f) of a ward.
+
+    For everyone they are counted from public things alone; `everything` is for those inside.
+    """
     span = period.until(clock.today())
     if indicator.kind == Kind.STOCK:
         span = _ever(span)
-    counted = _counted(ward.id, {indicator.code}, span, dimension)
+    wanted = letter(dimension, everything=everything)
+    counted = _counted(ward.id, {indicator.code}, span, wanted)
     return {
         part: make_value(indicator, period, one, part=part) for (_, part), one in counted.items()
     }
@@ -165,7 +188,9 @@ def _counted(
     return {key: Counted(num, den, +bins) for key, (num, den, bins) in found.items()}
 
 
-def _by_neighbourhood(wanted: Iterable[Indicator], ward: Ward, span: Period) -> dict[str, Counted]:
+def _by_neighbourhood(
+    wanted: Iterable[Indicator], ward: Ward, span: Period, everything: bool
+) -> dict[str, Counted]:
     """Return those that look at neighbourhoods: how many have some, or what the largest ones have."""
     looking = [one for one in wanted if one.kind in {Kind.SPREAD, Kind.TOP}]
     if not looking:
@@ -174,7 +199,8 @@ def _by_neighbourhood(wanted: Iterable[Indicator], ward: Ward, span: Period) -> 
         Neighbourhood.ward_id == ward.id, Neighbourhood.is_active.is_(True)
     )
     total = db.session.scalar(active) or 0
-    counted = _counted(ward.id, {_source(one) for one in looking}, span, "n")
+    part = letter("n", everything=everything)
+    counted = _counted(ward.id, {_source(one) for one in looking}, span, part)
     found: dict[str, Counted] = {}
     for one in looking:
         sizes = sorted(

@@ -22,6 +22,7 @@ from citizen_app.metrics.catalogue import DEFINITIONS
 from citizen_app.metrics.following import BATCH, add_sums, follow_ward
 from citizen_app.metrics.index.stored import differences_of
 from citizen_app.metrics.models import MetricCheck, MetricCursor, MetricSubject, MetricSum
+from citizen_app.metrics.releasing import sums_of_released
 from citizen_app.metrics.stories import READERS, Line, Told, tell_all
 from citizen_app.metrics.sums import Key, Sums, packed, unpacked
 from citizen_app.wards import queries as wards
@@ -41,16 +42,21 @@ class Thing(NamedTuple):
 
 def things_of(ward_id: int) -> Iterator[Thing]:
     """Yield each thing that is with a ward now, told from all of its events, in bounded memory."""
+    return (thing for thing, _lines in stories_of(ward_id))
+
+
+def stories_of(ward_id: int) -> Iterator[tuple[Thing, list[Line]]]:
+    """Yield the same with the events that tell it, in the order of kinds and numbers."""
     calendar_of = cache(wards.calendar_of)
     for subject_type in sorted(READERS):
         ids = _ids_seen_in(ward_id, subject_type)
         for at in range(0, len(ids), BATCH):
             rows = db.session.execute(_events_of(subject_type, ids[at : at + BATCH]))
-            for subject_id, lines in groupby(rows, key=lambda row: row[0]):
-                told = tell_all(subject_type, [Line(*line[1:]) for line in lines], calendar_of)
-                for name, one in told.items():
+            for subject_id, found in groupby(rows, key=lambda row: row[0]):
+                lines = [Line(*line[1:]) for line in found]
+                for name, one in tell_all(subject_type, lines, calendar_of).items():
                     if one is not None and one.ward_id == ward_id:
-                        yield Thing(name, subject_id, one)
+                        yield Thing(name, subject_id, one), lines
 
 
 def _ids_seen_in(ward_id: int, subject_type: str) -> array[int]:
@@ -88,6 +94,7 @@ def recompute_ward(ward_id: int) -> int:
         for subject_type, rows in groupby(kept, key=_type_of):
             _keep_all(subject_type, list(rows))
         add_sums(ward_id, sums)
+        add_sums(ward_id, sums_of_released(ward_id))
         cursor = MetricCursor(ward_id=ward_id, event_id=newest, definitions=DEFINITIONS)
         cursor.at = clock.now()
         db.session.add(cursor)
@@ -129,7 +136,7 @@ def verify_ward(ward_id: int) -> MetricCheck:
     follow_ward(ward_id)
     with transaction():
         cursor = db.session.get(MetricCursor, ward_id)
-        sums, count, differences = Sums(), 0, list[Any]()
+        sums, count, differences = sums_of_released(ward_id), 0, list[Any]()
         known = _kept_things(ward_id)
         for thing in things_of(ward_id):
             count += 1

@@ -17,6 +17,8 @@ from citizen_app.core.db import db, transaction
 from citizen_app.core.errors import DomainError
 from citizen_app.core.events import without_handlers
 from citizen_app.feedback.commands import judge
+from citizen_app.feedback.models import Report
+from citizen_app.feedback.policies import publicly_visible
 from citizen_app.feedback.workflow import machine
 from citizen_app.metrics.catalogue import CATALOGUE
 from citizen_app.metrics.explaining import behind
@@ -29,6 +31,7 @@ from citizen_app.metrics.following import (
 )
 from citizen_app.metrics.models import MetricCheck, MetricCursor, MetricSubject, MetricSum
 from citizen_app.metrics.periods import Period
+from citizen_app.metrics.stories.telling import Seen
 from citizen_app.metrics.sums import Key, Sums
 from citizen_app.metrics.values import parts_of, value_of
 from citizen_app.metrics.verifying import recompute_ward, things_of, verify_ward
@@ -51,7 +54,7 @@ YEAR = Period.year(dt.date(2027, 3, 1))
 
 
 def figure(code: str, ward: Ward, period: Period = YEAR) -> tuple[int, int]:
-    value = value_of(CATALOGUE[code], ward, period)
+    value = value_of(CATALOGUE[code], ward, period, everything=True)
     return value.num, value.den
 
 
@@ -78,11 +81,11 @@ def test_a_case_counts_from_its_sending_to_its_judgement(ward: Ward, team: Team)
         follow_ward(ward.id)
         assert figure("K5", ward) == (1, 1)
         assert figure("A4", ward) == (1, 1) and figure("A25", ward) == (1, 1)
-        days = value_of(CATALOGUE["A2"], ward, YEAR)
+        days = value_of(CATALOGUE["A2"], ward, YEAR, everything=True)
         assert (days.num, days.value) == (1, None)  # one case says nothing
     with clock.at(MONDAY + dt.timedelta(days=60)):
         assert figure("A1", ward) == (1, 1)
-        assert value_of(CATALOGUE["A7"], ward, YEAR).value == 0
+        assert value_of(CATALOGUE["A7"], ward, YEAR, everything=True).value == 0
 
 
 def test_a_day_off_decided_later_counts_the_days_of_work_anew(ward: Ward, team: Team) -> None:
@@ -112,7 +115,7 @@ def test_what_is_late_counts_as_late_whatever_becomes_of_it(ward: Ward, team: Te
         follow_ward(ward.id)
         assert figure("A1", ward) == (0, 2)
         assert figure("A9", ward) == (2, 3)
-        late = value_of(CATALOGUE["A7"], ward, YEAR)
+        late = value_of(CATALOGUE["A7"], ward, YEAR, everything=True)
         assert late.value == 1
         assert waits.report.due_at is not None
 
@@ -128,11 +131,11 @@ def test_the_demonstration_agrees_with_its_events() -> None:
         assert check.subjects > 20
     ward = wards[0]
     twelve = Period.last_months(clock.today(), 12)
-    value = value_of(CATALOGUE["L7"], ward, twelve)
+    value = value_of(CATALOGUE["L7"], ward, twelve, everything=True)
     things = list(behind("L7", ward, twelve))
     assert value.value == sum(thing.num for thing in things) > 0
     assert all(thing.code.startswith("PA-") for thing in things)
-    fields = parts_of(CATALOGUE["L7"], ward, twelve, "f")
+    fields = parts_of(CATALOGUE["L7"], ward, twelve, "f", everything=True)
     assert sum(one.num for one in fields.values()) == value.num
 
 
@@ -194,9 +197,22 @@ def test_following_events_gives_what_recomputing_gives(app: Flask, ward: Ward, o
             follow_both(ward, other)
             for one in (ward, other):
                 assert kept_sums(one.id) == recomputed_sums(one.id)
+                assert seen_as_public(one) == readable_by_all(one)
 
     run()
     assert {"publish", "merge", "forward_to_ward", "refuse", "withdraw", "erase"} <= ran
+
+
+def seen_as_public(ward: Ward) -> set[int]:
+    """Return which cases count as public, as their events have it."""
+    things = [thing for thing in things_of(ward.id) if thing.subject_type == "report"]
+    return {thing.subject_id for thing in things if thing.told.seen == Seen.PUBLIC}
+
+
+def readable_by_all(ward: Ward) -> set[int]:
+    """Return which cases everyone may read, as the one rule of visibility has it."""
+    query = select(Report.id).where(Report.holder_ward_id == ward.id, publicly_visible())
+    return set(db.session.scalars(query))
 
 
 @contextmanager

@@ -97,7 +97,7 @@ def make_commitment(
     db.session.add(commitment)
     db.session.flush()
     fact = CommitmentMade(
-        commitment.code, due_on.isoformat(), department_id, commitment.subject_type
+        commitment.code, due_on.isoformat(), department_id, commitment.subject_type, is_public
     )
     _record(fact, actor, commitment)
     return commitment

@@ -14,7 +14,7 @@ from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import nfc
 from citizen_app.feedback import policies
 from citizen_app.feedback.commands.indexing import index_report
-from citizen_app.feedback.commands.screen import open_case
+from citizen_app.feedback.commands.screen import open_case, show_promises
 from citizen_app.feedback.commands.transfers import note_transfer
 from citizen_app.feedback.events import ReportConfined, ReportForwarded
 from citizen_app.feedback.models import Concern, Confinement, Report, Visibility
@@ -53,6 +53,7 @@ def confine_report(
     db.session.flush()
     fact = ReportConfined(str(confined_to), str(before), len(accounts) + len(departments))
     record(fact, actor=actor, ward_id=report.holder_ward_id, subject=report)
+    show_promises(actor, report, is_public=False)
     index_report(report)
     return report
 

@@ -20,7 +20,7 @@ from citizen_app.feedback import policies
 from citizen_app.feedback.commands.asking import tell_in_writing
 from citizen_app.feedback.commands.indexing import index_report
 from citizen_app.feedback.commands.limits import set_due
-from citizen_app.feedback.commands.screen import open_case
+from citizen_app.feedback.commands.screen import open_case, show_promises
 from citizen_app.feedback.commands.subscribing import own_subscriptions
 from citizen_app.feedback.events import (
     JudgementAsked,
@@ -152,6 +152,7 @@ def withdraw_report(actor: Actor, report: Report) -> Report:
     machine.apply(actor, report, "withdraw")
     report.visibility = "private"
     record(ReportWithdrawn(), actor=actor, ward_id=report.holder_ward_id, subject=report)
+    show_promises(actor, report, is_public=False)
     index_report(report)
     return report
 

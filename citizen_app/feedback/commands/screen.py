@@ -80,6 +80,7 @@ def receive_report(
     fact = ReportReceived(report.visibility, after, before, "public_text" in changed)
     record(fact, actor=actor, ward_id=report.holder_ward_id, subject=report)
     _note_masked(actor, report)
+    show_promises(actor, report, is_public=not screening.is_private)
     index_report(report)
     return report
 
@@ -96,10 +97,15 @@ def rescreen_report(
     fact = ReportRescreened(visibility=report.visibility, changed=changed)
     record(fact, actor=actor, ward_id=report.holder_ward_id, subject=report)
     _note_masked(actor, report)
-    for answer in report.published_answers:
-        show_commitments_of(actor, answer, is_public=not screening.is_private)
+    show_promises(actor, report, is_public=not screening.is_private)
     index_report(report)
     return report
+
+
+def show_promises(actor: Actor, report: Report, *, is_public: bool) -> None:
+    """Let what was promised in a case's answers follow the case into the public or out of it."""
+    for answer in report.published_answers:
+        show_commitments_of(actor, answer, is_public=is_public)
 
 
 def _check_privacy(actor: Actor, report: Report, screening: Screening) -> None:
@@ -216,6 +222,7 @@ def forward_to_ward(
     db.session.flush()
     record(fact, actor=actor, ward_id=ward.id, subject=report)
     set_due(actor, report, start=clock.now(), reason="forwarded")
+    show_promises(actor, report, is_public=False)
     index_report(report)
     return report
 

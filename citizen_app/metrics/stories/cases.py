@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from citizen_app.core import clock
 from citizen_app.core.calendar import WorkingCalendar
 from citizen_app.metrics.stories.case import Case, leaves
+from citizen_app.metrics.stories.seeing import seen_of
 from citizen_app.metrics.stories.telling import (
     MOST_DAYS,
     CalendarOf,
@@ -58,6 +59,7 @@ def read_case(lines: Sequence[Line], calendar_of: CalendarOf) -> Told | None:
         neighbourhood=str(neighbourhood) if neighbourhood and not _moved(case) else "",
         department=case.department,
         field=case.field,
+        seen=seen_of(lines),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from citizen_app.metrics.stories.telling import (
     CalendarOf,
     Line,
+    Seen,
     Share,
     Told,
     day_of,
@@ -37,7 +38,21 @@ def read_commitment(lines: Sequence[Line], _calendar_of: CalendarOf) -> Told | N
         disputed = first_of(lines, "CommitmentDisputed") is not None
         shares.append(Share("A12", done_on, int(disputed), 1))
     department = made.facts["department_id"]
-    return Told(ward_id, tuple(shares), department=str(department) if department else "")
+    return Told(
+        ward_id,
+        tuple(shares),
+        department=str(department) if department else "",
+        seen=_seen_of(lines, made),
+    )
+
+
+def _seen_of(lines: Sequence[Line], made: Line) -> Seen:
+    """Return who may know of a commitment; those made before that was recorded count as hidden."""
+    told = [bool(made.facts.get("is_public"))]
+    told += [bool(line.facts["is_public"]) for line in lines if line.kind == "CommitmentShown"]
+    if told[-1]:
+        return Seen.PUBLIC
+    return Seen.ONCE_PUBLIC if any(told) else Seen.HIDDEN
 
 
 def _done_on(lines: Sequence[Line]) -> dt.date | None:

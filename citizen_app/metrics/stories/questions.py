@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from citizen_app.metrics.stories.telling import (
     CalendarOf,
     Line,
+    Seen,
     Share,
     Told,
     day_of,
@@ -36,7 +37,30 @@ def read_question(lines: Sequence[Line], _calendar_of: CalendarOf) -> Told | Non
     field = next(
         (one.facts["category"] for one in reversed(lines) if one.facts.get("category")), ""
     )
-    return Told(ward_id, tuple(shares), neighbourhood=str(place) if place else "", field=str(field))
+    return Told(
+        ward_id,
+        tuple(shares),
+        neighbourhood=str(place) if place else "",
+        field=str(field),
+        seen=_seen_of(lines),
+    )
+
+
+def _seen_of(lines: Sequence[Line]) -> Seen:
+    """Return who may know of a question (dialogue.policies.is_shown)."""
+    seen, was_public = Seen.UNDECIDED, False
+    for line in lines:
+        if line.kind == "QuestionApproved" or _overturns(line):
+            seen, was_public = Seen.PUBLIC, True
+        elif line.kind == "QuestionGivenBack":
+            seen = Seen.UNDECIDED
+        elif line.kind in {"QuestionRefused", "QuestionMerged", "QuestionWithdrawn"}:
+            seen = Seen.HIDDEN
+    return Seen.ONCE_PUBLIC if was_public and seen != Seen.PUBLIC else seen
+
+
+def _overturns(line: Line) -> bool:
+    return line.kind == "AppealDecided" and line.facts["outcome"] == "overturned"
 
 
 def _stays_hidden(lines: Sequence[Line]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from citizen_app.core import clock
@@ -38,11 +39,22 @@ class Share(NamedTuple):
     bin: int = 0
 
 
+class Seen(StrEnum):
+    """Who may know of a thing: everyone, not everyone, or nobody has decided yet."""
+
+    PUBLIC = "public"
+    HIDDEN = "hidden"
+    UNDECIDED = "undecided"
+    # Not public any more: whoever kept an earlier page knows what it adds.
+    ONCE_PUBLIC = "once"
+
+
 @dataclass(frozen=True)
 class Told:
     """What a thing adds in all, and where: its ward, and its neighbourhood, department and field.
 
-    The parts are as they stand now: a case that was handed on counts where it went.
+    The parts are as they stand now: a case that was handed on counts where it went. `seen` says who may
+    know of the thing itself (`Seen`).
     """
 
     ward_id: int
@@ -50,6 +62,7 @@ class Told:
     neighbourhood: str = ""
     department: str = ""
     field: str = ""
+    seen: str = Seen.PUBLIC
 
     @property
     def parts(self) -> list[tuple[str, str]]:
@@ -59,8 +72,8 @@ class Told:
 
 
 def left_in(ward_id: int, shares: Sequence[Share], field: str = "") -> Told:
-    """Return what a thing leaves behind in a ward that handed it on."""
-    return Told(ward_id, tuple(shares), field=field)
+    """Return what a thing leaves behind in a ward that handed it on; its row stands in another ward."""
+    return Told(ward_id, tuple(shares), field=field, seen=Seen.HIDDEN)
 
 
 def day_of(line: Line) -> dt.date:

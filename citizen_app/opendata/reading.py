@@ -1,0 +1,182 @@
+"""All rows of the open data, ward by ward, read once from the events in bounded memory."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Select, func, select, text
+
+from citizen_app.commitments.models import Commitment
+from citizen_app.commitments.sources import publicly_visible as commitment_public
+from citizen_app.core.db import db
+from citizen_app.dialogue import policies as dialogues
+from citizen_app.dialogue.models import Question, Session
+from citizen_app.feedback import policies as cases
+from citizen_app.feedback.models import Report
+from citizen_app.metrics.catalogue import CATALOGUE
+from citizen_app.metrics.releasing import released_sums, sums_of_released
+from citizen_app.metrics.stories.telling import Seen
+from citizen_app.metrics.sums import Sums
+from citizen_app.metrics.verifying import stories_of
+from citizen_app.opendata.figures import Figures
+from citizen_app.opendata.rows import Made, Names, rows_of
+from citizen_app.opendata.survey_rows import survey_rows
+from citizen_app.wards.models import Department, Neighbourhood, Ward
+
+log = logging.getLogger(__name__)
+READ = 2000
+
+
+def all_of_one_moment() -> None:
+    """Let everything that follows in this transaction see the same state of the database."""
+    db.session.rollback()
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+
+
+def read_everything(today: dt.date) -> Made:
+    """Yield (data set, row), the wards one after the other; rows of all wards carry no ward's code."""
+    figures = Figures()
+    for ward_id, code, name in db.session.execute(
+        select(Ward.id, Ward.code, Ward.full_name).where(Ward.is_open).order_by(Ward.code)
+    ).all():
+        yield from _read_ward(ward_id, code, name, figures, today)
+    for row in figures.rows_of_all(today):
+        yield "indicator_values", row
+    for one in CATALOGUE.values():
+        yield "indicators", _catalogue_row(one)
+
+
+def _read_ward(ward_id: int, code: str, name: str, figures: Figures, today: dt.date) -> Made:
+    size = _count_neighbourhoods(ward_id)
+    yield "wards", {"ward_code": code, "name": name, "neighbourhoods": size}
+    sums = Sums()
+    yield from _public_rows(ward_id, code, sums)
+    for (indicator, month, place), (num, den) in released_sums(ward_id).items():
+        yield (
+            "released",
+            {
+                "ward_code": code,
+                "indicator": indicator,
+                "month": month,
+                "bin": place,
+                "num": num,
+                "den": den,
+            },
+        )
+    for key, num, den in sums_of_released(ward_id).items():
+        sums.num[key] += num
+        sums.den[key] += den
+    for row in figures.rows_of_ward(code, sums, size, today):
+        yield "indicator_values", row
+    for row in survey_rows(ward_id, code):
+        yield "surveys", row
+
+
+def _public_rows(ward_id: int, code: str, sums: Sums) -> Made:
+    """Yield the rows of what everyone may read, and add it to the sums.
+
+    The events say what is public, and so does the one rule of visibility of each kind of thing; what
+    either of them keeps back has no row.
+    """
+    names = _names(ward_id, code)
+    gates = {kind: Gate(query(ward_id)) for kind, query in GATES.items()}
+    for thing, lines in stories_of(ward_id):
+        if thing.told.seen != Seen.PUBLIC:
+            continue
+        gate = gates.get(thing.subject_type, OPEN)
+        found = gate.of(thing.subject_id)
+        if found is None:
+            log.warning("%s %s has no row: kept back", thing.subject_type, thing.subject_id)
+            continue
+        sums.add(thing.told)
+        for dataset, row in rows_of(thing.subject_type, lines, thing.told, names):
+            yield dataset, {**row, "dialogue": found[1]} if dataset == "questions" else row
+
+
+class Gate:
+    """The numbers of what is public of one kind, in their order, read beside the events."""
+
+    def __init__(self, query: Any) -> None:
+        self.rows = iter(db.session.execute(query.execution_options(yield_per=READ)))
+        self.now: Any = next(self.rows, None)
+
+    def of(self, subject_id: int) -> Any:
+        """Return the row of a number, or None; numbers must come in order."""
+        while self.now is not None and self.now[0] < subject_id:
+            self.now = next(self.rows, None)
+        return self.now if self.now is not None and self.now[0] == subject_id else None
+
+
+class OpenGate:
+    """What has no page of its own and names nobody: a published wave, a turn of speaking in a session."""
+
+    def of(self, subject_id: int) -> Any:
+        """Let everything through."""
+        return (subject_id,)
+
+
+OPEN = OpenGate()
+
+
+def _cases(ward_id: int) -> Select[Any]:
+    here = Report.holder_ward_id == ward_id
+    return select(Report.id).where(here, cases.publicly_visible()).order_by(Report.id)
+
+
+def _questions(ward_id: int) -> Select[int, str]:
+    query = select(Question.id, Session.code).join(Session, Session.id == Question.session_id)
+    here = Question.ward_id == ward_id
+    public = (dialogues.shown(), dialogues.publicly_visible())
+    return query.where(here, *public).order_by(Question.id)
+
+
+def _sessions(ward_id: int) -> Select[Any]:
+    here = Session.ward_id == ward_id
+    return select(Session.id).where(here, dialogues.publicly_visible()).order_by(Session.id)
+
+
+def _commitments(ward_id: int) -> Select[Any]:
+    here = Commitment.ward_id == ward_id
+    return select(Commitment.id).where(here, commitment_public()).order_by(Commitment.id)
+
+
+GATES: Mapping[str, Callable[[int], Any]] = {
+    "report": _cases,
+    "dialogue_question": _questions,
+    "dialogue_session": _sessions,
+    "commitment": _commitments,
+}
+
+
+def _count_neighbourhoods(ward_id: int) -> int:
+    query = select(func.count()).where(
+        Neighbourhood.ward_id == ward_id, Neighbourhood.is_active.is_(True)
+    )
+    return db.session.scalar(query) or 0
+
+
+def _names(ward_id: int, code: str) -> Names:
+    places = select(Neighbourhood.id, Neighbourhood.name).where(Neighbourhood.ward_id == ward_id)
+    departments = select(Department.id, Department.code).where(Department.ward_id == ward_id)
+    return Names(
+        code,
+        {str(row[0]): row[1] for row in db.session.execute(places)},
+        {str(row[0]): row[1] for row in db.session.execute(departments)},
+    )
+
+
+def _catalogue_row(one: Any) -> dict[str, Any]:
+    row = {
+        name: getattr(one, name)
+        for name in (
+            *("theme", "name", "name_en", "definition", "definition_en", "numerator"),
+            *("denominator", "direction", "law", "minimum", "gaming", "of", "version"),
+            *("since", "needs"),
+        )
+    }
+    lists = {"papi": " ".join(one.papi), "counter": " ".join(one.counter)}
+    return {**row, **lists, "indicator": one.code, "kind": str(one.kind)}
