@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
@@ -38,6 +38,8 @@ class Value:
     upper: float | None = None
     computed_at: dt.datetime | None = None
     part: str = ""
+    # How often each number of days, or each mark, came; empty for shares and counts.
+    bins: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def is_small(self) -> bool:
@@ -63,7 +65,7 @@ def values_of(indicators: Iterable[Indicator], ward: Ward, period: Period) -> di
     """Return several indicators of a whole ward: a fixed number of questions, whatever their number."""
     wanted, span = list(indicators), period.until(clock.today())
     counted = _counted(ward.id, {_source(one) for one in wanted}, span)
-    stocks = _counted(ward.id, {one.code for one in wanted if one.kind == Kind.STOCK}, _ever(span))
+    stocks = _counted(ward.id, {one.code for one in wanted if one.kind == Kind.STOCK}, ever(span))
     cursor = db.session.get(MetricCursor, ward.id)
     at = cursor.at if cursor is not None else None
     return {
@@ -82,7 +84,7 @@ def parts_of(indicator: Indicator, ward: Ward, period: Period, dimension: str) -
     """Return an indicator for each neighbourhood (n), department (d) or field (f) of a ward."""
     span = period.until(clock.today())
     if indicator.kind == Kind.STOCK:
-        span = _ever(span)
+        span = ever(span)
     counted = _counted(ward.id, {indicator.code}, span, dimension)
     return {
         part: make_value(indicator, period, one, part=part) for (_, part), one in counted.items()
@@ -116,15 +118,16 @@ def make_value(
             value = float(quantile(counted.bins, MEDIAN))
             low, high = quantile_interval(counted.bins, MEDIAN)
             upper = float(quantile(counted.bins, SLOWEST_TENTH))
-    return Value(indicator, period, num, den, value, low, high, upper, computed_at, part)
+    bins = counted.bins if indicator.kind in {Kind.DAYS, Kind.MARK} else {}
+    return Value(indicator, period, num, den, value, low, high, upper, computed_at, part, bins)
 
 
 def _source(indicator: Indicator) -> str:
     return indicator.of or indicator.code
 
 
-def _ever(span: Period) -> Period:
-    """Return everything up to the end of a period: a stock is the sum of all its steps."""
+def ever(span: Period) -> Period:
+    """Return all days up to the end of a period: a stock is the sum of all its steps."""
     return Period(span.name, dt.date(2000, 1, 1), span.last)
 
 
