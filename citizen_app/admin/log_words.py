@@ -155,6 +155,7 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "category": (_l("Field"), _category),
     "category_before": (_l("Field before"), _category),
     "neighbourhood_id": (_l("Neighbourhood"), _neighbourhood),
+    "privacy_asked": (_l("Asked to keep it private"), _truth),
     "photo_count": (_l("Photos"), _number),
     "department_id": (_l("Department"), _department),
     "department_before": (_l("Department before"), _department),

@@ -117,7 +117,7 @@ class Story:
 
     def submit(self, neighbourhood: int | None, has_contact: bool) -> None:
         values = (self.code, self.kind, self.category_code, neighbourhood, 0, False, has_contact)
-        self.tell(self.sent, events.ReportSubmitted, SENDER, *values)
+        self.tell(self.sent, events.ReportSubmitted, SENDER, *values, "", self.is_private)
         self.set_due(self.sent, "submitted", SENDER)
 
     def set_due(self, start: int, reason: str, by: tuple[Any, str]) -> None:

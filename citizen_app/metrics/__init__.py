@@ -13,6 +13,7 @@ from citizen_app.metrics import (
     models,
     notices,
     routes_city,
+    routes_index,
     routes_papi,
     routes_public,
     routes_staff,
@@ -22,7 +23,7 @@ from citizen_app.metrics.reports import events as report_events
 from citizen_app.metrics.reports import making
 from citizen_app.metrics.reports import models as report_models
 from citizen_app.metrics.reports import routes as report_routes
-from citizen_app.metrics.shown import period_words
+from citizen_app.metrics.shown import period_words, up_to_today
 from citizen_app.metrics.words import quarter_text
 from citizen_app.permissions import Permission
 
@@ -39,7 +40,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(routes_papi.bp)
     app.register_blueprint(routes_staff.bp)
     app.register_blueprint(report_routes.bp)
-    app.jinja_env.filters["share"] = share_text
+    app.register_blueprint(routes_index.bp)
+    app.jinja_env.filters.update(share=share_text, up_to_today=up_to_today)
     app.jinja_env.globals.update(period_words=period_words, quarter_text=quarter_text)
     add_staff_entry(
         StaffEntry(_l("Figures"), "staff_metrics.steer", Permission.FIGURES_READ, place=37)

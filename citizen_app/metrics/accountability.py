@@ -23,22 +23,27 @@ from citizen_app.metrics.values import Counted, Value, make_value
 from citizen_app.wards import queries as wards
 from citizen_app.wards.models import Department, Ward
 
-# Given, answered in time, late now, reopened, solved as the sender says, promises kept, promises late.
-SHOWN = ("L7", "A1", "A7", "A5", "A25", "A10", "A24")
+# Given, answered in time, reopened, solved as the sender says, promises kept, promises late.
+SHOWN = ("L7", "A1", "A5", "A25", "A10", "A24")
 
 
 @dataclass(frozen=True)
 class Account:
-    """A department's figures by code; `department` None is the whole ward."""
+    """A department's figures by code; `department` None is the whole ward.
+
+    `late` counts what is open past its limit this very moment, as the list of cases shows it: also what
+    was reopened.
+    """
 
     department: Department | None
     values: dict[str, Value]
+    late: int
     oldest_due: dt.datetime | None
 
     @property
     def has_any(self) -> bool:
         """Return whether anything was counted for it."""
-        return any(value.num or value.den for value in self.values.values())
+        return bool(self.late) or any(one.num or one.den for one in self.values.values())
 
 
 def accounts_of(actor: Actor, ward: Ward, period: Period) -> list[Account]:
@@ -53,21 +58,22 @@ def accounts_of(actor: Actor, ward: Ward, period: Period) -> list[Account]:
             for one in indicators
         }
 
-    oldest = _oldest_due(actor, ward)
-    whole = min((due for due in oldest.values() if due is not None), default=None)
+    late = _late(actor, ward)
+    oldest = min((due for _count, due in late.values()), default=None)
+    departments = wards.list_departments_with_heads(ward.id)
     return [
-        Account(None, values("w", ""), whole),
+        Account(None, values("w", ""), sum(count for count, _due in late.values()), oldest),
         *(
-            Account(one, values("d", str(one.id)), oldest.get(one.id))
-            for one in wards.list_departments_with_heads(ward.id)
+            Account(one, values("d", str(one.id)), *late.get(one.id, (0, None)))
+            for one in departments
         ),
     ]
 
 
-def _oldest_due(actor: Actor, ward: Ward) -> dict[int | None, dt.datetime]:
-    """Return the oldest limit that has passed, by department, among what the actor may read."""
+def _late(actor: Actor, ward: Ward) -> dict[int | None, tuple[int, dt.datetime]]:
+    """Return (how many are late, the oldest limit) by department, among what the actor may read."""
     query = (
-        select(Report.department_id, func.min(Report.due_at))
+        select(Report.department_id, func.count(), func.min(Report.due_at))
         .where(
             Report.holder_ward_id == ward.id,
             Report.state.in_(WITH_WARD),
@@ -76,4 +82,4 @@ def _oldest_due(actor: Actor, ward: Ward) -> dict[int | None, dt.datetime]:
         )
         .group_by(Report.department_id)
     )
-    return {row[0]: row[1] for row in db.session.execute(query)}
+    return {row[0]: (row[1], row[2]) for row in db.session.execute(query)}

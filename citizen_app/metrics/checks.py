@@ -11,6 +11,7 @@ from citizen_app.core.db import db
 from citizen_app.core.i18n import gettext as _
 from citizen_app.core.i18n import iso_date_text, local_name, ngettext
 from citizen_app.metrics.catalogue import CATALOGUE
+from citizen_app.metrics.index.words import INDEX_LABELS
 from citizen_app.metrics.models import MetricCheck
 from citizen_app.wards.models import Ward
 
@@ -34,20 +35,26 @@ def told_differences(check: MetricCheck) -> list[str]:
     A neighbourhood or department is not named either: with a small one it would point at few people.
     """
     things: Counter[str] = Counter()
-    sums: Counter[tuple[str, str]] = Counter()
+    sums, indices = set[tuple[str, str]](), set[str]()
     for one in check.differences:
         if one[-1] in {"told", "gone"}:
             things[one[0]] += 1
+        elif one[-1] == "index":
+            indices.add(one[0])
         elif one[-1] == "month":
-            sums[one[0], one[4]] += 1
+            sums.add((one[0], one[4]))
         else:
-            sums[one[0], f"{one[4]}-01"] += 1
+            sums.add((one[0], f"{one[4]}-01"))
     lines = [_thing_words(kind, count) for kind, count in sorted(things.items())]
-    return lines + [_sum_words(code, month) for code, month in sorted(sums)]
+    lines += [_sum_words(code, month) for code, month in sorted(sums)]
+    return lines + [
+        _("The index “%(name)s” differs from its figures.", name=INDEX_LABELS.get(name, name))
+        for name in sorted(indices)
+    ]
 
 
 def _thing_words(kind: str, count: int) -> str:
-    if kind == "report":
+    if kind.startswith("report"):
         return ngettext(
             "%(num)s report adds to the figures otherwise than what happened to it says.",
             "%(num)s reports add to the figures otherwise than what happened to them says.",

@@ -1,7 +1,8 @@
 """The wards of the city side by side: only similar ones, in groups and never in ranks.
 
-A ward is compared with what all wards of its kind make together. Where its interval lies wholly on one
-side of that, it is in another group; where it does not, chance explains the difference and it is not.
+By a single figure a ward is compared with what all wards of its kind make together: where its interval
+lies wholly on one side of that, it is in another group; where it does not, chance explains the
+difference and it is not. By a composite index the groups are those that index/comparing.py formed.
 """
 
 from __future__ import annotations
@@ -13,10 +14,15 @@ from enum import StrEnum
 from sqlalchemy import func, select
 
 from citizen_app.core.db import db
+from citizen_app.core.i18n import gettext as _
 from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.metrics import words
 from citizen_app.metrics.catalogue import CATALOGUE, Indicator, Kind
 from citizen_app.metrics.counting import Group, values_in_groups
-from citizen_app.metrics.models import MetricCursor
+from citizen_app.metrics.index import words as index_words
+from citizen_app.metrics.index.queries import SimilarWards, WardIndex, city_groups
+from citizen_app.metrics.index.stored import class_of
+from citizen_app.metrics.models import MetricCursor, MetricIndex
 from citizen_app.metrics.periods import Period
 from citizen_app.metrics.values import Counted, Value, make_value
 from citizen_app.wards.models import Ward
@@ -24,8 +30,6 @@ from citizen_app.wards.queries import list_open_wards, site_version
 
 # What is compared: shares and means with a better direction; counts grow with the ward and are not.
 COMPARED_KINDS = {Kind.SHARE, Kind.MARK, Kind.DAYS}
-# People on a square kilometre; where one kind of ward ends and the next begins.
-CROWDED, DENSE = 20_000, 5_000
 LEAST_WARDS = 2
 
 
@@ -46,60 +50,38 @@ STANDING_LABELS: dict[str, object] = {
     Standing.ALONE: _l("No similar ward to compare with yet"),
     Standing.UNKNOWN: _l("Too few to say"),
 }
-PEER_LABELS: dict[str, object] = {
-    "phuong-rat-dong": _l("Very crowded wards (20,000 people and more on a square kilometre)"),
-    "phuong-dong": _l("Crowded wards (5,000 to 20,000)"),
-    "phuong-thua": _l("Wards with more room (under 5,000)"),
-    "phuong": _l("Wards whose population is not known"),
-    "xa": _l("Communes"),
-    "dac_khu": _l("Special zone"),
-}
-
-
-def peers_of(ward: Ward) -> str:
-    """Return which kind of ward it is: by its type, and how crowded it is."""
-    if ward.unit_type != "phuong":
-        return ward.unit_type
-    if not ward.population or not ward.area_km2:
-        return "phuong"
-    people = ward.population / ward.area_km2
-    if people >= CROWDED:
-        return "phuong-rat-dong"
-    return "phuong-dong" if people >= DENSE else "phuong-thua"
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A ward with its figure and where it lies."""
+    """A ward with its figure in words and where it lies."""
 
     ward: Ward
-    value: Value
+    figure: str
+    sureness: str
     standing: Standing
 
 
 @dataclass(frozen=True)
 class Peers:
-    """Similar wards, by name; `whole` is the figure of all of them together."""
+    """Similar wards in groups, by name within each; `whole`: a sentence about all of them together."""
 
-    key: str
-    label: object
-    whole: Value
-    wards: tuple[Placed, ...]
+    label: str
+    whole: str
+    groups: Sequence[tuple[object, Sequence[Placed]]]
 
     @property
-    def groups(self) -> list[tuple[object, list[Placed]]]:
-        """Return the wards by where they lie, empty groups left out."""
-        found = [
-            (label, [one for one in self.wards if one.standing == standing])
-            for standing, label in STANDING_LABELS.items()
-        ]
-        return [(label, some) for label, some in found if some]
+    def wards(self) -> list[Placed]:
+        """Return all of them."""
+        return [one for _label, some in self.groups for one in some]
 
 
 def city_version() -> tuple[object, ...]:
     """Return what changes when the figures of some ward, or the wards themselves, change."""
-    figures = select(func.count(), func.coalesce(func.sum(MetricCursor.event_id), 0))
-    return (*site_version(), *db.session.execute(figures.select_from(MetricCursor)).one())
+    figures = select(func.count(), func.sum(MetricCursor.event_id)).select_from(MetricCursor)
+    indices = select(func.max(MetricIndex.at), func.count()).select_from(MetricIndex)
+    rows = (db.session.execute(query).one() for query in (figures, indices))
+    return (*site_version(), *(value for row in rows for value in row))
 
 
 def compared() -> list[Indicator]:
@@ -112,45 +94,50 @@ def compared() -> list[Indicator]:
 
 
 def compare_wards(indicator: Indicator, period: Period) -> list[Peers]:
-    """Return the open wards beside their like; two questions, whatever their number."""
+    """Return the open wards beside their like by a figure; two questions, whatever their number."""
     wards = list_open_wards()
     values = values_in_groups([ward.id for ward in wards], [indicator], period)
-    by_kind: dict[str, list[Ward]] = {}
+    by_kind: dict[tuple[str, int], list[Ward]] = {}
     for ward in wards:
-        by_kind.setdefault(peers_of(ward), []).append(ward)
-    return [
-        _peers(key, label, by_kind[key], indicator, period, values)
-        for key, label in PEER_LABELS.items()
-        if key in by_kind
-    ]
+        by_kind.setdefault(class_of(ward), []).append(ward)
+    return [_peers(kind, by_kind[kind], indicator, period, values) for kind in sorted(by_kind)]
 
 
 def _peers(
-    key: str,
-    label: object,
+    kind: tuple[str, int],
     wards: Sequence[Ward],
     indicator: Indicator,
     period: Period,
     values: Mapping[Group, Value],
 ) -> Peers:
-    own = {
-        ward.id: values.get(Group(ward.id, indicator.code)) or _nothing(indicator, period)
-        for ward in wards
-    }
-    whole = _together(indicator, period, list(own.values()))
+    nothing = make_value(indicator, period, Counted(0, 0, {}))
+    own = {ward.id: values.get(Group(ward.id, indicator.code), nothing) for ward in wards}
+    whole = together(indicator, period, list(own.values()))
     some = sum(value.value is not None for value in own.values())
+    measure = whole if some >= LEAST_WARDS else None
     placed = [
-        Placed(ward, own[ward.id], standing_of(own[ward.id], whole if some >= LEAST_WARDS else None))
+        Placed(
+            ward,
+            words.figure_text(own[ward.id]),
+            words.sureness_text(own[ward.id]),
+            standing_of(own[ward.id], measure),
+        )
         for ward in wards
     ]
-    return Peers(key, label, whole, tuple(placed))
+    groups = [
+        (label, [one for one in placed if one.standing == standing])
+        for standing, label in STANDING_LABELS.items()
+    ]
+    said = words.sureness_text(whole)
+    if measure is not None and whole.value is not None:
+        figure = words.figure_text(whole)
+        said = _("All of them together: %(figure)s.", figure=figure) + f" {said}"
+    return Peers(
+        index_words.class_text(*kind), said if some else "", [one for one in groups if one[1]]
+    )
 
 
-def _nothing(indicator: Indicator, period: Period) -> Value:
-    return make_value(indicator, period, Counted(0, 0, {}))
-
-
-def _together(indicator: Indicator, period: Period, values: Sequence[Value]) -> Value:
+def together(indicator: Indicator, period: Period, values: Sequence[Value]) -> Value:
     """Return the figure of several wards together, as if they were one."""
     bins: dict[int, int] = {}
     for value in values:
@@ -170,3 +157,41 @@ def standing_of(value: Value, whole: Value | None) -> Standing:
         return Standing.SAME
     above = value.low > whole.value
     return Standing.BETTER if above == (value.indicator.direction == "+") else Standing.WORSE
+
+
+def compare_indices(name: str) -> list[Peers]:
+    """Return the open wards beside their like by a composite index; one question."""
+    return [_index_peers(found) for found in city_groups(name)]
+
+
+def _index_peers(found: SimilarWards) -> Peers:
+    last = len(found.groups)
+    groups: list[tuple[object, list[Placed]]] = []
+    for number, some in enumerate(found.groups, start=1):
+        if last == 1:
+            standing, label = Standing.SAME, str(STANDING_LABELS[Standing.SAME])
+        else:
+            ends = {1: Standing.BETTER, last: Standing.WORSE}
+            standing = ends.get(number, Standing.SAME)
+            label = _("Group %(number)s of %(all)s, from the highest", number=number, all=last)
+        groups.append((label, [_index_placed(one, standing) for one in some]))
+    alone = [one for one in found.apart if one.measured.index.value is not None]
+    silent = [one for one in found.apart if one.measured.index.value is None]
+    for standing, some in ((Standing.ALONE, alone), (Standing.UNKNOWN, silent)):
+        if some:
+            groups.append((_APART_LABELS[standing], [_index_placed(one, standing) for one in some]))
+    return Peers(index_words.class_text(found.unit, found.band), "", groups)
+
+
+_APART_LABELS: dict[str, object] = {
+    Standing.ALONE: _l("Not compared: too few similar wards, or too few reports"),
+    Standing.UNKNOWN: _l("No index yet: too little is measured"),
+}
+
+
+def _index_placed(one: WardIndex, standing: Standing) -> Placed:
+    index = one.measured.index
+    figure = _("%(points)s of 100", points=index_words.points_text(index.value))
+    if index.value is None:
+        return Placed(one.ward, "", "", standing)
+    return Placed(one.ward, figure, index_words.interval_text(index), standing)

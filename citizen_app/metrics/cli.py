@@ -10,6 +10,7 @@ from citizen_app.core import clock
 from citizen_app.core.db import db
 from citizen_app.metrics.catalogue import CATALOGUE
 from citizen_app.metrics.explaining import behind
+from citizen_app.metrics.index.stored import keep_all
 from citizen_app.metrics.periods import Period, parse_period
 from citizen_app.metrics.values import value_of
 from citizen_app.metrics.verifying import recompute_ward, verify_ward
@@ -52,6 +53,12 @@ def verify(ward: str | None) -> None:
         wrong += check.mismatches
     if wrong:
         raise SystemExit(1)
+
+
+@group.command("index")
+def index() -> None:
+    """Work out the composite indices of all open wards that have something new, and where wards stand."""
+    click.echo(f"{keep_all()} wards worked out")
 
 
 @group.command("explain")

@@ -74,7 +74,7 @@ def _is_real(now: Value, before: Value) -> bool:
     kind = now.indicator.kind
     if kind in {Kind.COUNT, Kind.STOCK}:
         return counts_differ(now.num, before.num)
-    if kind == Kind.SPREAD or None in (now.low, now.high, before.low, before.high):
+    if kind in {Kind.SPREAD, Kind.TOP} or None in (now.low, now.high, before.low, before.high):
         return False
     if kind == Kind.DAYS:
         return bool(now.low > before.high or now.high < before.low)  # type: ignore[operator]

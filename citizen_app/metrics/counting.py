@@ -65,9 +65,9 @@ def values_in_groups(
     period: Period,
     dimensions: Sequence[str] = WARD,
 ) -> dict[Group, Value]:
-    """Return the figures of several indicators by group; two questions. Spreads are left out."""
+    """Return the figures of several indicators by group; two questions. Spreads and tops are left out."""
     span = period.until(clock.today())
-    wanted = [one for one in indicators if one.kind != Kind.SPREAD]
+    wanted = [one for one in indicators if one.kind not in {Kind.SPREAD, Kind.TOP}]
     values: dict[Group, Value] = {}
     for is_stock in (False, True):
         some = {one.code: one for one in wanted if (one.kind == Kind.STOCK) == is_stock}

@@ -17,7 +17,9 @@ from citizen_app.metrics import words
 from citizen_app.metrics.catalogue import CATALOGUE, THEMES
 from citizen_app.metrics.checks import last_check
 from citizen_app.metrics.counting import PARTS, values_in_groups
-from citizen_app.metrics.models import MetricCheck, MetricCursor
+from citizen_app.metrics.index.pages import IndexView, index_view
+from citizen_app.metrics.index.queries import indices_of
+from citizen_app.metrics.models import MetricCheck, MetricCursor, MetricIndex
 from citizen_app.metrics.naming import named_parts
 from citizen_app.metrics.periods import QUARTER_MONTHS, Period, add_months
 from citizen_app.metrics.shown import Row, Trend, rows_of, trend_view
@@ -65,6 +67,7 @@ class Dashboard:
     late: LateFigures
     promises: Figures
     check: MetricCheck | None
+    indices: Sequence[IndexView]
 
     @property
     def large(self) -> list[tuple[Value, object]]:
@@ -81,13 +84,16 @@ class Dashboard:
         ]
 
 
-def version_of(ward: Ward) -> tuple[int, int, int]:
-    """Return what changes when a ward's figures may change: its log, its sums, its last check."""
+def version_of(ward: Ward) -> tuple[object, ...]:
+    """Return what changes when a ward's figures may change: its log, its sums, its last check, indices.
+
+    An index stands beside those of other wards, so any of them counts.
+    """
     log = select(func.max(Event.id)).where(Event.ward_id == ward.id).scalar_subquery()
     cursor = select(MetricCursor.event_id).where(MetricCursor.ward_id == ward.id).scalar_subquery()
     check = select(func.max(MetricCheck.id)).where(MetricCheck.ward_id == ward.id).scalar_subquery()
-    row = db.session.execute(select(log, cursor, check)).one()
-    return row[0] or 0, row[1] or 0, row[2] or 0
+    indices = select(func.max(MetricIndex.at)).scalar_subquery()
+    return tuple(db.session.execute(select(log, cursor, check, indices)).one())
 
 
 def offered_periods() -> tuple[Offer, ...]:
@@ -119,6 +125,7 @@ def dashboard_of(ward: Ward, period: Period) -> Dashboard:
         late=late_figures(ward),
         promises=ward_figures(ward),
         check=last_check(ward),
+        indices=[index_view(one) for one in indices_of(ward, period)],
     )
 
 

@@ -13,6 +13,7 @@ from citizen_app.core.db import db
 from citizen_app.core.events import Event
 from citizen_app.metrics.models import MetricSubject
 from citizen_app.metrics.periods import Period
+from citizen_app.metrics.stories import LEFT
 from citizen_app.metrics.sums import unpacked
 from citizen_app.wards.models import Ward
 
@@ -47,9 +48,10 @@ def behind(indicator: str, ward: Ward, period: Period) -> Iterator[Behind]:
 
 def code_of(subject_type: str, subject_id: int) -> str:
     """Return the code under which people know a thing, as its first event has it; else its number."""
+    kind = subject_type.partition(LEFT)[0]
     facts = db.session.scalar(
         select(Event.facts)
-        .where(Event.subject_type == subject_type, Event.subject_id == subject_id)
+        .where(Event.subject_type == kind, Event.subject_id == subject_id)
         .order_by(Event.id)
         .limit(1)
     )

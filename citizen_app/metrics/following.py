@@ -19,8 +19,9 @@ from sqlalchemy.exc import DBAPIError
 from citizen_app.core import clock
 from citizen_app.core.db import db, transaction
 from citizen_app.core.events import Event, place_of
+from citizen_app.metrics.catalogue import DEFINITIONS
 from citizen_app.metrics.models import MetricCursor, MetricSubject, MetricSum
-from citizen_app.metrics.stories import READERS, Line, Told
+from citizen_app.metrics.stories import READERS, Line, Told, tell_all
 from citizen_app.metrics.stories.telling import CalendarOf
 from citizen_app.metrics.sums import Key, Sums, packed, unpacked
 from citizen_app.wards import queries as wards
@@ -86,7 +87,8 @@ def follow_batch(ward_id: int) -> int:
 
 def _locked_cursor(ward_id: int) -> MetricCursor:
     insert = sqlite.insert if _is_sqlite() else postgresql.insert
-    row = insert(MetricCursor).values(ward_id=ward_id, event_id=0, at=clock.now())
+    values = {"ward_id": ward_id, "event_id": 0, "at": clock.now(), "definitions": DEFINITIONS}
+    row = insert(MetricCursor).values(values)
     db.session.execute(row.on_conflict_do_nothing())
     query = select(MetricCursor).where(MetricCursor.ward_id == ward_id).with_for_update()
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
@@ -94,10 +96,14 @@ def _locked_cursor(ward_id: int) -> MetricCursor:
 
 def tell_anew(subject_type: str, subject_id: int, calendar_of: CalendarOf) -> None:
     """Read a thing's events and add the difference to what it told before."""
-    kept = db.session.get(
-        MetricSubject, (subject_type, subject_id), with_for_update=True, populate_existing=True
-    )
-    told = READERS[subject_type](lines_of(subject_type, subject_id), calendar_of)
+    lines = lines_of(subject_type, subject_id)
+    for name, told in tell_all(subject_type, lines, calendar_of).items():
+        _add_difference(name, subject_id, told)
+
+
+def _add_difference(name: str, subject_id: int, told: Told | None) -> None:
+    key = (name, subject_id)
+    kept = db.session.get(MetricSubject, key, with_for_update=True, populate_existing=True)
     before = unpacked(kept.ward_id, kept.told) if kept is not None else None
     if told == before:
         return
@@ -106,7 +112,7 @@ def tell_anew(subject_type: str, subject_id: int, calendar_of: CalendarOf) -> No
         sums.add(before if before is not None and before.ward_id == ward_id else None, -1)
         sums.add(told if told is not None and told.ward_id == ward_id else None)
         add_sums(ward_id, sums)
-    _keep(kept, subject_type, subject_id, told)
+    _keep(kept, name, subject_id, told)
 
 
 def _keep(

@@ -11,8 +11,10 @@ from citizen_app.core.db import db
 from citizen_app.core.events import Event, handles, unit_of_work
 from citizen_app.core.jobs import scheduled
 from citizen_app.metrics.following import BATCH, follow_all, tell_anew
+from citizen_app.metrics.index.stored import keep_all
 from citizen_app.metrics.models import MetricCursor, MetricSubject
-from citizen_app.metrics.verifying import verify_ward
+from citizen_app.metrics.stories import LEFT
+from citizen_app.metrics.verifying import recompute_outdated, verify_ward
 from citizen_app.wards import queries as wards
 from citizen_app.wards.events import CalendarChanged
 
@@ -21,8 +23,15 @@ log = logging.getLogger(__name__)
 
 @scheduled(minute="*")
 def follow_the_log() -> None:
-    """Bring the sums of all wards up to date."""
+    """Bring the sums of all wards up to date; first those that were kept by other definitions."""
+    recompute_outdated()
     follow_all()
+
+
+@scheduled(minute="*/10")
+def keep_indices() -> None:
+    """Work out the composite indices of the wards in which something happened, and of all on a new day."""
+    keep_all()
 
 
 @scheduled(minute="10", hour="19")
@@ -47,4 +56,5 @@ def count_days_anew(event: Event) -> None:
     for at in range(0, len(names), BATCH):
         with unit_of_work():
             for subject_type, subject_id in names[at : at + BATCH]:
-                tell_anew(subject_type, subject_id, calendar_of)
+                if LEFT not in subject_type:  # goes with its thing
+                    tell_anew(subject_type, subject_id, calendar_of)

@@ -47,13 +47,15 @@ class MetricSum(Base):
 
 
 class MetricCursor(Base):
-    """Up to which event the sums of a ward were brought up to date, and when."""
+    """Up to which event the sums of a ward were brought up to date, when, and by which definitions."""
 
     __tablename__ = "metric_cursor"
 
     ward_id: Mapped[int] = mapped_column(ForeignKey("ward.id"), primary_key=True)
     event_id: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    # By which definitions (catalogue.DEFINITIONS); under others everything is told anew.
+    definitions: Mapped[str] = mapped_column(String(16), server_default="")
 
 
 class MetricCheck(Base):
@@ -70,3 +72,26 @@ class MetricCheck(Base):
     mismatches: Mapped[int]
     # The first that differ: a thing, or a sum, and in which way.
     differences: Mapped[list[Any]] = mapped_column(JSON, default=list)
+
+
+class MetricIndex(Base):
+    """A composite index of a ward over the twelve months up to a day, as it was last worked out.
+
+    `detail` is what index/stored.py packs; `standing` the place among similar wards, None without one.
+    `digest` is that of the goalposts and definitions, `cases` the reports that were due.
+    """
+
+    __tablename__ = "metric_index"
+
+    ward_id: Mapped[int] = mapped_column(ForeignKey("ward.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    day: Mapped[dt.date]
+    event_id: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    digest: Mapped[str] = mapped_column(String(16))
+    cases: Mapped[int]
+    value: Mapped[float | None]
+    low: Mapped[float | None]
+    high: Mapped[float | None]
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+    standing: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

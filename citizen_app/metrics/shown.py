@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from citizen_app.core import clock
 from citizen_app.core.i18n import gettext as _
 from citizen_app.core.i18n import number_text
 from citizen_app.metrics.catalogue import Indicator, Kind
@@ -85,6 +86,11 @@ def period_words(period: Period) -> str:
     if period.name.endswith("-months"):
         return _("12 months")
     return _("Month %(number)s, %(year)s", number=period.first.month, year=period.first.year)
+
+
+def up_to_today(period: Period) -> Period:
+    """Return the part of a time that has passed."""
+    return period.until(clock.today())
 
 
 def _scaled(value: Value, figure: float | None) -> float | None:

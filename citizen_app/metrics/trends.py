@@ -31,7 +31,7 @@ def trends_of(
 ) -> dict[str, list[Value]]:
     """Return several indicators quarter by quarter; one question, from the sums by month.
 
-    The running quarter is counted up to today. Spreads have no trend: they are no sum over time.
+    The running quarter is counted up to today. Spreads and tops have no trend: they are no sum over time.
     """
     today = clock.today()
     this = Period.quarter(today)
@@ -56,7 +56,7 @@ def trends_of(
     ).all()
     return {
         one.code: []
-        if one.kind == Kind.SPREAD
+        if one.kind in {Kind.SPREAD, Kind.TOP}
         else [make_value(one, period, _within(rows, period, one)) for period in periods]
         for one in indicators
     }

@@ -18,6 +18,7 @@ from citizen_app.metrics.periods import Period
 from citizen_app.wards.models import Neighbourhood, Ward
 
 MEDIAN, SLOWEST_TENTH = 0.5, 0.9
+LARGEST = 3
 DIMENSIONS = ("w", "n", "d", "f")
 
 
@@ -63,21 +64,24 @@ def value_of(indicator: Indicator, ward: Ward, period: Period) -> Value:
 
 def values_of(indicators: Iterable[Indicator], ward: Ward, period: Period) -> dict[str, Value]:
     """Return several indicators of a whole ward: a fixed number of questions, whatever their number."""
+    wanted = list(indicators)
+    counted = counted_of(wanted, ward, period)
+    cursor = db.session.get(MetricCursor, ward.id)
+    at = cursor.at if cursor is not None else None
+    return {one.code: make_value(one, period, counted[one.code], computed_at=at) for one in wanted}
+
+
+def counted_of(indicators: Iterable[Indicator], ward: Ward, period: Period) -> dict[str, Counted]:
+    """Return what was counted for several indicators of a whole ward."""
     wanted, span = list(indicators), period.until(clock.today())
     counted = _counted(ward.id, {_source(one) for one in wanted}, span)
     stocks = _counted(ward.id, {one.code for one in wanted if one.kind == Kind.STOCK}, ever(span))
-    cursor = db.session.get(MetricCursor, ward.id)
-    at = cursor.at if cursor is not None else None
-    return {
-        one.code: make_value(
-            one,
-            period,
-            (stocks if one.kind == Kind.STOCK else counted).get((_source(one), ""), _NOTHING),
-            computed_at=at,
-            spread=_spread(one, ward, span) if one.kind == Kind.SPREAD else None,
-        )
-        for one in wanted
-    }
+    by_place = _by_neighbourhood(wanted, ward, span)
+    found: dict[str, Counted] = {}
+    for one in wanted:
+        of_kind = stocks if one.kind == Kind.STOCK else counted
+        found[one.code] = by_place.get(one.code) or of_kind.get((_source(one), ""), _NOTHING)
+    return found
 
 
 def parts_of(indicator: Indicator, ward: Ward, period: Period, dimension: str) -> dict[str, Value]:
@@ -101,15 +105,14 @@ def make_value(
     *,
     part: str = "",
     computed_at: dt.datetime | None = None,
-    spread: tuple[int, int] | None = None,
 ) -> Value:
     """Make the figure from what was counted."""
-    num, den = spread if spread is not None else (counted.num, counted.den)
+    num, den = counted.num, counted.den
     value, low, high, upper = None, None, None, None
     if indicator.kind in {Kind.COUNT, Kind.STOCK}:
         value = float(num)
     elif den >= max(1, indicator.minimum):
-        if indicator.kind in {Kind.SHARE, Kind.SPREAD}:
+        if indicator.kind in {Kind.SHARE, Kind.SPREAD, Kind.TOP}:
             value = num / den
             low, high = wilson(value, den)
         elif indicator.kind == Kind.MARK:
@@ -165,12 +168,23 @@ def _counted(
     return {key: Counted(num, den, +bins) for key, (num, den, bins) in found.items()}
 
 
-def _spread(indicator: Indicator, ward: Ward, span: Period) -> tuple[int, int]:
-    """Return (neighbourhoods with at least one, neighbourhoods)."""
+def _by_neighbourhood(wanted: Iterable[Indicator], ward: Ward, span: Period) -> dict[str, Counted]:
+    """Return those that look at neighbourhoods: how many have some, or what the largest ones have."""
+    looking = [one for one in wanted if one.kind in {Kind.SPREAD, Kind.TOP}]
+    if not looking:
+        return {}
     active = select(func.count()).where(
         Neighbourhood.ward_id == ward.id, Neighbourhood.is_active.is_(True)
     )
-    with_some = _counted(ward.id, {_source(indicator)}, span, "n")
-    some = sum(one.num > 0 for one in with_some.values())
     total = db.session.scalar(active) or 0
-    return min(some, total), total
+    counted = _counted(ward.id, {_source(one) for one in looking}, span, "n")
+    found: dict[str, Counted] = {}
+    for one in looking:
+        sizes = sorted(
+            (of.num for (code, _), of in counted.items() if code == _source(one)), reverse=True
+        )
+        if one.kind == Kind.TOP:
+            found[one.code] = Counted(sum(sizes[:LARGEST]), sum(sizes), {})
+        else:
+            found[one.code] = Counted(min(sum(size > 0 for size in sizes), total), total, {})
+    return found

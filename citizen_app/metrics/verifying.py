@@ -1,7 +1,8 @@
 """Telling a ward's things anew from all of their events: to build the sums, and to verify them.
 
-Verification reads things one after the other and compares three ways, so that its memory does not grow
-with the ward: what each thing tells, the sums by month, and that the days of a month make its sum.
+Verification reads things one after the other and compares four ways, so that its memory does not grow
+with the ward: what each thing tells, the sums by month, that the days of a month make its sum, and that
+the sums make the kept indices.
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ from citizen_app.core import clock
 from citizen_app.core.actor import SYSTEM
 from citizen_app.core.db import db, transaction
 from citizen_app.core.events import Event, last_event_id, record
+from citizen_app.metrics.catalogue import DEFINITIONS
 from citizen_app.metrics.events import FiguresDiffered
 from citizen_app.metrics.following import BATCH, add_sums, follow_ward
+from citizen_app.metrics.index.stored import differences_of
 from citizen_app.metrics.models import MetricCheck, MetricCursor, MetricSubject, MetricSum
-from citizen_app.metrics.stories import READERS, Line, Told
+from citizen_app.metrics.stories import READERS, Line, Told, tell_all
 from citizen_app.metrics.sums import Key, Sums, packed, unpacked
 from citizen_app.wards import queries as wards
+from citizen_app.wards.models import Ward
 
 MOST_SHOWN = 20
 READ = 5000
@@ -42,9 +46,10 @@ def things_of(ward_id: int) -> Iterator[Thing]:
     calendar_of = cache(wards.calendar_of)
     rows = db.session.execute(_events_of_things_seen_in(ward_id).execution_options(yield_per=READ))
     for (subject_type, subject_id), lines in groupby(rows, key=lambda row: (row[0], row[1])):
-        told = READERS[subject_type]([Line(*line[2:]) for line in lines], calendar_of)
-        if told is not None and told.ward_id == ward_id:
-            yield Thing(subject_type, subject_id, told)
+        told = tell_all(subject_type, [Line(*line[2:]) for line in lines], calendar_of)
+        for name, one in told.items():
+            if one is not None and one.ward_id == ward_id:
+                yield Thing(name, subject_id, one)
 
 
 def _events_of_things_seen_in(ward_id: int) -> Select[Any]:
@@ -88,8 +93,20 @@ def recompute_ward(ward_id: int) -> int:
             db.session.execute(query)
             db.session.execute(insert(MetricSubject), chunk)
         add_sums(ward_id, sums)
-        db.session.add(MetricCursor(ward_id=ward_id, event_id=newest, at=clock.now()))
+        cursor = MetricCursor(ward_id=ward_id, event_id=newest, definitions=DEFINITIONS)
+        cursor.at = clock.now()
+        db.session.add(cursor)
     return count
+
+
+def recompute_outdated() -> int:
+    """Tell anew the wards whose sums were kept by other definitions; return how many there were."""
+    outdated = select(MetricCursor.ward_id).where(MetricCursor.definitions != DEFINITIONS)
+    ward_ids = db.session.scalars(outdated.order_by(MetricCursor.ward_id)).all()
+    db.session.rollback()
+    for ward_id in ward_ids:
+        recompute_ward(ward_id)
+    return len(ward_ids)
 
 
 def _row_of(ward_id: int, thing: Thing) -> dict[str, Any]:
@@ -115,6 +132,7 @@ def verify_ward(ward_id: int) -> MetricCheck:
                 differences.append([thing.subject_type, thing.subject_id, "told"])
         differences += [[*name, "gone"] for name in sorted(known)]
         differences += _months_that_differ(ward_id, sums) + _days_that_differ(ward_id)
+        differences += differences_of(db.session.get_one(Ward, ward_id))
         check = MetricCheck(
             ward_id=ward_id,
             at=clock.now(),

@@ -39,7 +39,7 @@ def figure_text(value: Value) -> str:
     """Return the figure alone, with its unit; "" where there is none."""
     if value.value is None:
         return ""
-    if value.indicator.kind in {Kind.SHARE, Kind.SPREAD}:
+    if value.indicator.kind in {Kind.SHARE, Kind.SPREAD, Kind.TOP}:
         return _("%(number)s %%", number=number_text(100 * value.value))
     if value.indicator.kind == Kind.DAYS:
         days = round(value.value)
@@ -65,7 +65,7 @@ def sureness_text(value: Value) -> str:
             n=number_text(value.den),
             upper=number_text(value.upper),
         )
-    if kind == Kind.SPREAD:
+    if kind in {Kind.SPREAD, Kind.TOP}:
         return _("%(num)s of %(den)s", num=number_text(value.num), den=number_text(value.den))
     low, high = _shown(value.low, kind), _shown(value.high, kind)
     counted = (

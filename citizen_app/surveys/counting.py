@@ -231,3 +231,27 @@ def count_sensitive(
     low, high = wilson(share, size)
     percents = [round(100 * share), math.floor(100 * low), math.ceil(100 * high)]
     return {"n": size, "told": "exact", "people": people, "raw": percents}
+
+
+def told_counts(figures: Mapping[str, Any], rules: Rules) -> dict[str, list[int]]:
+    """Return [people who say so, people counted] by question: nothing that the published figures do not say.
+
+    Ordinary questions are counted back from their whole percents. Of a sensitive one that is told as
+    "fewer than" or "all but fewer than", the number next to that bound stands for what is not told.
+    """
+    counts = {}
+    for code, told in {**figures["questions"], **figures["sensitive"]}.items():
+        if told is not None:
+            counts[code] = [_people(told, rules), told["n"]]
+    return counts
+
+
+def _people(told: Mapping[str, Any], rules: Rules) -> int:
+    size = int(told["n"])
+    if told.get("told") == "under":
+        return rules.fewest_told - 1
+    if told.get("told") == "over":
+        return size - rules.fewest_told + 1
+    if "people" in told:
+        return int(told["people"])
+    return round(size * int(told["raw"][0]) / 100)

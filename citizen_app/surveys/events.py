@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from citizen_app.core.events import Fact, event_kind
 from citizen_app.core.i18n import lazy_gettext as _l
@@ -34,13 +34,17 @@ class SurveyOpened(Fact):
 @event_kind
 @dataclass(frozen=True)
 class SurveyClosed(Fact):
-    """A wave is over, its key is gone, its results are published; `is_early`: before its last day."""
+    """A wave is over, its key is gone, its results are published; `is_early`: before its last day.
+
+    `counts`: people by question as [those who say so, those counted], as far as the results publish it.
+    """
 
     label = _l("Survey closed")
     no_handler = True
     public = True
     quarter: str
     is_early: bool
+    counts: dict[str, list[int]] = field(default_factory=dict)
 
 
 @event_kind

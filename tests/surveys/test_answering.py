@@ -180,7 +180,7 @@ def test_the_clock_opens_and_closes(ward: Ward) -> None:
     db.session.expire_all()
     assert (wave.state, wave.key) == ("closed", "")
     closed = db.session.scalars(select(Event).where(Event.kind == "SurveyClosed")).one()
-    assert closed.facts == {"quarter": wave.quarter, "is_early": False}
+    assert closed.facts == {"quarter": wave.quarter, "is_early": False, "counts": {}}
 
 
 def test_two_officers_close_it_once(wave: Wave, clerk: Actor) -> None:

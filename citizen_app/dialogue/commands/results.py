@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
+
 from citizen_app.commitments.commands import make_commitment
 from citizen_app.commitments.queries import list_made_in
 from citizen_app.core import clock
@@ -22,6 +24,7 @@ from citizen_app.dialogue.events_minutes import DialogueResultsCorrected, Minute
 from citizen_app.dialogue.minutes_body import Line
 from citizen_app.dialogue.models import Question, Session
 from citizen_app.dialogue.models_minutes import Minutes, MinutesVersion, Signature
+from citizen_app.dialogue.policies import shown
 from citizen_app.dialogue.workflow import machine
 from citizen_app.dialogue.workflow_minutes import machine as minutes_machine
 from citizen_app.feedback.checking import Decisions, refuse_undecided
@@ -61,10 +64,21 @@ def publish_results(
     is_in_time = limit is None or limit.kept is not False
     minutes.late_reason = "" if is_in_time else nfc(given.late_reason).strip()
     db.session.flush()
-    fact = DialogueResultsPublished(is_in_time, version.number, len(policies.missing(minutes)))
+    missing = len(policies.missing(minutes))
+    fact = DialogueResultsPublished(is_in_time, version.number, missing, _outcomes_of(session))
     record(fact, actor=actor, ward_id=session.ward_id, subject=session)
     _make_commitments(actor, session)
     return version
+
+
+def _outcomes_of(session: Session) -> dict[str, int]:
+    """Return how many questions of the board ended in which way; those without one are left out."""
+    rows = db.session.execute(
+        select(Question.outcome, func.count())
+        .where(Question.session_id == session.id, shown(), Question.outcome != "")
+        .group_by(Question.outcome)
+    )
+    return dict(sorted((str(row[0]), int(row[1])) for row in rows))
 
 
 def publish_correction(

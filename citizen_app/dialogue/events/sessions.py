@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from citizen_app.core.events import Fact, event_kind
 from citizen_app.core.i18n import lazy_gettext as _l
@@ -80,13 +80,17 @@ class DialogueClosed(Fact):
 @event_kind
 @dataclass(frozen=True)
 class DialogueResultsPublished(Fact):
-    """Minutes, answers and commitments can be read; `is_in_time` compares with the limit."""
+    """Minutes, answers and commitments can be read; `is_in_time` compares with the limit.
+
+    `outcomes`: how many questions were answered on the spot, assigned, passed up, or only noted.
+    """
 
     label = _l("Results of the dialogue published")
     public = True
     is_in_time: bool
     minutes_version: int
     missing_signatures: int
+    outcomes: dict[str, int] = field(default_factory=dict)
 
 
 @event_kind

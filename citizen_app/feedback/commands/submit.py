@@ -268,6 +268,7 @@ def _record(actor: Actor, report: Report, submission: Submission) -> None:
         has_account=report.account_id is not None,
         has_contact=bool(submission.email or submission.phone),
         words=_keep_words(report),
+        privacy_asked=report.privacy_asked,
     )
     record(fact, actor=actor, ward_id=report.ward_id, subject=report)
     if report.confined_to:

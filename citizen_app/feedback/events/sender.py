@@ -14,6 +14,7 @@ class ReportSubmitted(Fact):
     """A resident sent a report and got a receipt.
 
     `words` is a salted digest of the text (core.proofs); the salt lies with the report and is erased with it.
+    `privacy_asked`: the sender wants it kept private; events before this was kept say nothing of it.
     """
 
     label = _l("Sent")
@@ -26,6 +27,7 @@ class ReportSubmitted(Fact):
     has_account: bool
     has_contact: bool
     words: str = ""
+    privacy_asked: bool = False
 
 
 @event_kind

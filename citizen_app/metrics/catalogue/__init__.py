@@ -7,6 +7,8 @@ thụ hưởng), as Law 10/2022/QH15 art. 3 has them.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,6 +30,7 @@ class Kind(StrEnum):
     MARK = "mark"  # mean of marks from 1 to 5
     STOCK = "stock"  # how many there are on the last day: steps up and down, summed up
     SPREAD = "spread"  # neighbourhoods with at least one / neighbourhoods of the ward
+    TOP = "top"  # what the three largest neighbourhoods have / what all that were said have
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,8 @@ class Indicator:
     """One indicator; texts without `_en` are Vietnamese.
 
     `papi`: sub-dimensions it speaks to (never a PAPI score). `minimum`: no figure below this denominator.
-    `counter`: indicators that show when this one is gamed. `of`: the count whose groups a spread looks
-    at. `index`: the composite indices it enters. `needs`: why it is not measured yet, or "".
+    `counter`: indicators that show when this one is gamed. `of`: the count whose groups a spread or a
+    top looks at. `index`: the composite indices it enters. `needs`: why it is not measured yet, or "".
     """
 
     code: str
@@ -91,3 +94,12 @@ def _indicator(theme: str, row: Mapping[str, Any]) -> Indicator:
 
 
 CATALOGUE = read_catalogue()
+
+
+def digest_of(catalogue: Mapping[str, Indicator]) -> str:
+    """Return a digest of what is measured, and by which version: sums kept under another are told anew."""
+    versions = sorted((one.code, one.version) for one in catalogue.values() if one.is_measured)
+    return hashlib.sha256(json.dumps(versions).encode()).hexdigest()[:16]
+
+
+DEFINITIONS = digest_of(CATALOGUE)

@@ -1,37 +1,37 @@
-"""What wards measure themselves beside PAPI: which indicators speak to a part, and where values come from.
+"""What a ward measures itself beside PAPI: the catalogue says which indicators speak to which part.
 
-Whoever keeps values registers a source; the page shows what the sources give, and nothing where they
-give nothing. Such a figure is a ward's own and is never called PAPI's.
+Such a figure is the ward's own and is never called PAPI's.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from citizen_app.metrics.papi.reference import read_rows
+from citizen_app.metrics.catalogue import CATALOGUE, Indicator
+from citizen_app.metrics.periods import Period
+from citizen_app.metrics.values import Value, values_of
+from citizen_app.wards.models import Ward
 
 
 @dataclass(frozen=True)
-class OwnValue:
-    """A value that stands beside a part of PAPI: the indicator's code, a whole sentence, where to read on."""
+class OwnValues:
+    """What a ward measures beside a part: the figures that it has, and indicators without one yet."""
 
     part: str
-    indicator: str
-    sentence: str
-    url: str
-
-
-# A source gets the indicators' codes by part of one dimension, and returns what it has a value for.
-Source = Callable[[dict[str, tuple[str, ...]]], Iterable[OwnValue]]
-SOURCES: list[Source] = []
+    values: Sequence[Value]
+    silent: Sequence[Indicator]
 
 
 @functools.cache
 def indicators_by_part() -> dict[str, tuple[str, ...]]:
-    """Return the codes of the indicators that speak to each part."""
-    return {row["code"]: tuple(row["indicators"].split()) for row in read_rows("own.csv")}
+    """Return the codes of the indicators that speak to each part, in the catalogue's order."""
+    found: dict[str, tuple[str, ...]] = {}
+    for indicator in CATALOGUE.values():
+        for part in indicator.papi:
+            found[part] = (*found.get(part, ()), indicator.code)
+    return dict(sorted(found.items()))
 
 
 def indicators_of(dimension: str) -> dict[str, tuple[str, ...]]:
@@ -43,10 +43,16 @@ def indicators_of(dimension: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-def values_for(dimension: str) -> list[OwnValue]:
-    """Return what is measured beside a dimension, in the order of its parts."""
+def own_values(dimension: str, ward: Ward, period: Period) -> dict[str, OwnValues]:
+    """Return what a ward measures beside the parts of a dimension; a fixed number of questions."""
     wanted = indicators_of(dimension)
-    if not wanted:
-        return []
-    found = [value for source in SOURCES for value in source(wanted)]
-    return sorted(found, key=lambda value: (value.part, value.indicator))
+    codes = sorted({code for found in wanted.values() for code in found})
+    measured = [CATALOGUE[code] for code in codes if CATALOGUE[code].is_measured]
+    values = values_of(measured, ward, period) if measured else {}
+    return {part: _of_part(part, found, values) for part, found in wanted.items()}
+
+
+def _of_part(part: str, codes: Sequence[str], values: dict[str, Value]) -> OwnValues:
+    said = [code for code in codes if code in values and values[code].value is not None]
+    silent = [CATALOGUE[code] for code in codes if code not in said]
+    return OwnValues(part, [values[code] for code in said], silent)

@@ -1,7 +1,8 @@
-"""What the PAPI pages show, put together from figures, words and charts; no database."""
+"""What the PAPI pages show, put together from figures, words and charts; a ward's own figures are given."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from citizen_app.core.i18n import language, number_text
@@ -10,7 +11,7 @@ from citizen_app.metrics.charts.line import NARROW, WIDE, LineChart, Point, line
 from citizen_app.metrics.charts.strip import NARROW_STRIP, WIDE_STRIP, Strip, position_strip
 from citizen_app.metrics.papi import reading
 from citizen_app.metrics.papi.formula import lowest_and_highest
-from citizen_app.metrics.papi.own import OwnValue, values_for
+from citizen_app.metrics.papi.own import OwnValues
 from citizen_app.metrics.papi.plain import PlainDimension, PlainPart, Telling, plain_words
 from citizen_app.metrics.papi.reference import (
     LAST_YEAR,
@@ -96,7 +97,7 @@ class PartView:
     series: Series
     told: tuple[ToldShare, ...]
     questions: tuple[Item, ...]
-    own: tuple[OwnValue, ...]
+    own: OwnValues | None
 
 
 @dataclass(frozen=True)
@@ -141,9 +142,9 @@ def overview() -> Overview:
     return Overview(LAST_YEAR, shown, series_of(TOTAL), reading.count_standings(last))
 
 
-def dimension_page(part: Part) -> DimensionView:
-    """Return what the page of a dimension shows."""
-    own = values_for(part.code)
+def dimension_page(part: Part, own: Mapping[str, OwnValues] | None = None) -> DimensionView:
+    """Return what the page of a dimension shows; `own`: what a ward measures beside each part."""
+    own = own or {}
     plain = plain_words(part.code, language())
     order = dimensions()
     at = order.index(part)
@@ -174,14 +175,14 @@ def _dimension(
     )
 
 
-def _part_view(part: Part, plain: PlainPart, own: list[OwnValue]) -> PartView:
+def _part_view(part: Part, plain: PlainPart, own: Mapping[str, OwnValues]) -> PartView:
     return PartView(
         part=part,
         plain=plain,
         series=series_of(part.code),
         told=tuple(shown for one in plain.told if (shown := _told(one))),
         questions=items_of(part.code),
-        own=tuple(value for value in own if value.part == part.code),
+        own=own.get(part.code),
     )
 
 

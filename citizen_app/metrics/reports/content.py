@@ -74,6 +74,7 @@ class DepartmentRow:
     name: str
     head: str
     values: Mapping[str, Value]
+    late: int
     oldest_due: dt.date | None
 
 
@@ -170,7 +171,7 @@ def _departments(ward: Ward, period: Period) -> list[DepartmentRow]:
         name = account.department.name if account.department is not None else f"Cả {_unit(ward)}"
         head = account.department.head if account.department is not None else None
         oldest = clock.local_date(account.oldest_due) if account.oldest_due is not None else None
-        rows.append(DepartmentRow(name, head.public_name if head else "", account.values, oldest))
+        rows.append(DepartmentRow(name, head.public_name if head else "", account.values, account.late, oldest))
     return rows
 
 

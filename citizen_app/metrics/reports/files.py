@@ -128,10 +128,10 @@ def _sentences(content: Content) -> Iterator[str]:
     days = content.values["A2"]
     if days.value is not None:
         yield f"{days.indicator.name}: {words.figure_text(days)}. {words.sureness_text(days)}"
-    sent, late = content.values["L7"], content.values["A7"]
+    whole = content.departments[0]
     yield (
-        f"Trong kỳ nhận {number_text(sent.num)} phản ánh; đến {date_text(content.until)} còn "
-        f"{number_text(late.num)} việc quá hạn và {number_text(content.values['A24'].num)} cam kết trễ hẹn."
+        f"Trong kỳ nhận {number_text(content.values['L7'].num)} phản ánh. Ngày lập báo cáo "
+        f"({date_text(content.made_on)}) còn {number_text(whole.late)} việc đang quá hạn."
     )
 
 
@@ -158,8 +158,8 @@ def _late(content: Content) -> Iterator[Block]:
 
 def _department_row(row: DepartmentRow) -> tuple[str, ...]:
     name = f"{row.name}\n{row.head}" if row.head else row.name
-    late = number_text(row.values["A7"].num)
-    if row.oldest_due is not None and row.values["A7"].num:
+    late = number_text(row.late)
+    if row.oldest_due is not None:
         late = f"{late} (lâu nhất từ {date_text(row.oldest_due)})"
     return (
         name,
@@ -288,6 +288,10 @@ def _department_sheet(content: Content) -> Sheet:
         (row.name, row.head, code, CATALOGUE[code].name, *_numbers(row.values[code]))
         for row in content.departments
         for code in SHOWN
+    ]
+    rows += [
+        (row.name, row.head, "", "Đang quá hạn ngày lập báo cáo", row.late, "", row.late, "", "")
+        for row in content.departments
     ]
     headings = ("Bộ phận", "Người đứng đầu", "Mã", "Chỉ số", *NUMBER_HEADINGS)
     return Sheet("Theo bộ phận", headings, rows, (40, 26, 7, 44, 10, 10, 10, 14, 14))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from citizen_app.core import clock
+from citizen_app.core.calendar import WorkingCalendar
 from citizen_app.metrics.stories.telling import (
     MOST_DAYS,
     CalendarOf,
@@ -17,6 +18,7 @@ from citizen_app.metrics.stories.telling import (
     day_of,
     first_of,
     last_ward,
+    left_in,
     moment_of,
     overdue_span,
 )
@@ -25,6 +27,9 @@ FORWARDED = ("ReportForwarded", "ReportForwardedWithin")
 ENVIRONMENT = frozenset(
     {"moi-truong", "thu-gom-rac", "xa-rac", "kenh-rach", "mui-khoi-bui", "vat-nuoi", "bien-rung"}
 )
+# Rubbish, flooding, lights, water, power, roads: what PAPI 6.3 asks of daily services.
+BASIC = frozenset({"thu-gom-rac", "thoat-nuoc", "chieu-sang", "cap-nuoc", "dien", "mat-duong"})
+CONTENT = 4  # of 5
 
 
 @dataclass(frozen=True)
@@ -46,18 +51,38 @@ class Case:
     @cached_property
     def end(self) -> Line | None:
         """Return what ended the first wait of the sender, an answer or something else."""
-        return next((line for line in self.lines if _ends(line)), None)
+        taken_apart = self._mergers_undone()
+        return next((one for one in self.lines if _ends(one) and one not in taken_apart), None)
+
+    def _mergers_undone(self) -> list[Line]:
+        """Return the mergers that were undone: they ended nothing."""
+        joined, undone = list[Line](), list[Line]()
+        for line in self.lines:
+            if line.kind == "ReportMerged":
+                joined.append(line)
+            elif line.kind == "ReportUnmerged" and joined:
+                undone.append(joined.pop())
+        return undone
 
     @cached_property
     def due_at(self) -> dt.datetime | None:
         """Return the limit in force when the first wait ended, or now."""
+        return self.due_before(self.end)
+
+    def due_before(self, end: Line | None) -> dt.datetime | None:
+        """Return the limit in force when something happened, or now."""
         due = None
         for line in self.lines:
-            if line is self.end:
+            if line is end:
                 break
             if line.kind in {"DueDateSet", "DueDateExtended"}:
                 due = moment_of(line.facts["due_at"])
         return due
+
+    @cached_property
+    def is_private_by_right(self) -> bool:
+        """Return whether its sender wants it private; events that do not say count as no."""
+        return self.sent is not None and bool(self.sent.facts.get("privacy_asked"))
 
     @cached_property
     def field(self) -> str:
@@ -94,7 +119,7 @@ class Case:
 
 def _ends(line: Line) -> bool:
     if line.kind == "ReportForwarded":
-        return not line.facts["to_ward"]  # it left the platform
+        return _leaves(line)
     return line.kind in {"AnswerPublished", "ReportRefused", "ReportWithdrawn", "ReportMerged"}
 
 
@@ -110,6 +135,7 @@ def read_case(lines: Sequence[Line], calendar_of: CalendarOf) -> Told | None:
     if received is not None:
         days = calendar.working_days_between(sent_on, day_of(received))
         shares.append(Share("A20", day_of(received), 1, 1, _bin(days)))
+        shares += _of_privacy(case, case.sent, received)
     if case.answered:
         first = case.answered[0]
         days = calendar.working_days_between(sent_on, day_of(first))
@@ -117,6 +143,7 @@ def read_case(lines: Sequence[Line], calendar_of: CalendarOf) -> Told | None:
     for number, answer in enumerate(case.answered):
         following = case.answered[number + 1] if number + 1 < len(case.answered) else None
         shares += _of_answer(case, answer, following)
+    shares += _of_basic_services(case, sent_on, calendar)
     neighbourhood = case.sent.facts["neighbourhood_id"]
     return Told(
         ward_id,
@@ -125,6 +152,72 @@ def read_case(lines: Sequence[Line], calendar_of: CalendarOf) -> Told | None:
         department=case.department,
         field=case.field,
     )
+
+
+def left_by_case(lines: Sequence[Line]) -> list[Told]:
+    """Return what a report leaves in each ward that handed it on to another and has it no more.
+
+    There it ended without an answer; handed on after its limit it was late, and stays so.
+    """
+    case, holder = Case(lines), last_ward(lines)
+    if case.sent is None:
+        return []
+    left: dict[int, Told] = {}
+    copy_of: Line | None = None
+    for line in lines:
+        if line.kind != "ReportForwarded" or not line.facts["to_ward"]:
+            continue
+        if copy_of is not None and copy_of.facts == line.facts:
+            copy_of = None  # the copy in the ward that received it
+            continue
+        copy_of = line
+        if line.ward_id is not None and line.ward_id != holder:
+            left[line.ward_id] = left_in(line.ward_id, _of_leaving(case, case.sent, line))
+    return list(left.values())
+
+
+def _of_leaving(case: Case, sent: Line, line: Line) -> list[Share]:
+    day, due = day_of(sent), case.due_before(line)
+    gone = [Share("A26", day, 1, 1), Share("A27", day, 1, 1)]
+    end = case.end
+    is_waiting = end is None or case.lines.index(end) > case.lines.index(line)
+    if is_waiting and due is not None and clock.local_date(due) < day_of(line):
+        due_on = clock.local_date(due)
+        unsolved = [
+            Share("A31", due_on, 1, 1),
+            Share("A32", due_on, 0, 1),
+            Share("T9", due_on, 0, 1),
+        ]
+        late = overdue_span("A7", due_on, day_of(line))
+        gone += [Share("A1", due_on, 0, 1), *unsolved, *late]
+    return gone
+
+
+def _leaves(line: Line) -> bool:
+    """Return whether it left the ward that has it for a body outside the platform."""
+    return line.kind == "ReportForwarded" and not line.facts["to_ward"]
+
+
+def _of_privacy(case: Case, sent: Line, received: Line) -> list[Share]:
+    """Return whether the ward keeps private what its sender did not want private; if that is known."""
+    if sent.facts.get("privacy_asked") is not False:
+        return []
+    seen = [one for one in case.lines if one.kind in {"ReportReceived", "ReportRescreened"}]
+    is_kept = seen[-1].facts["visibility"] == "private"
+    return [Share("K6", day_of(received), int(is_kept), 1)]
+
+
+def _of_basic_services(case: Case, sent_on: dt.date, calendar: WorkingCalendar) -> list[Share]:
+    """Return the working days up to the answer that the sender says solved it."""
+    if case.field not in BASIC:
+        return []
+    for number, answer in enumerate(case.answered):
+        following = case.answered[number + 1] if number + 1 < len(case.answered) else None
+        judged = case.after(answer, "ReportJudged", until=following)
+        if judged and judged[-1].facts["solved"] == "yes":
+            days = calendar.working_days_between(sent_on, day_of(answer))
+            return [Share("T7", day_of(answer), 1, 1, _bin(days))]
+    return []
 
 
 def _bin(days: int) -> int:
@@ -149,6 +242,8 @@ def _of_sending(case: Case, sent: Line) -> list[Share]:
         Share("L8", day, int(case.has("ReceptionEntered")), 1),
         Share("A9", day, int(case.has("ReportRefused")), 1),
         Share("B10", day, int(case.has("ReportMerged")), 1),
+        Share("A26", day, int(case.end is not None and case.end.kind != "AnswerPublished"), 1),
+        Share("A27", day, int(any(_leaves(line) for line in case.lines)), 1),
         Share("A18", day, int(case.has("DueDateExtended")), 1),
         Share("A21", day, int(case.has("SenderAsked")), 1),
         Share("A22", day, int(case.has("ReportWithdrawn")), 1),
@@ -174,7 +269,22 @@ def _of_limit(case: Case) -> list[Share]:
     if end is not None and end.kind != "AnswerPublished" and not late:
         return []
     in_time = end is not None and end.kind == "AnswerPublished" and end.at <= case.due_at
-    return [Share("A1", due_on, int(in_time), 1), *late, *explained]
+    return [Share("A1", due_on, int(in_time), 1), *_of_outcome(case, due_on), *late, *explained]
+
+
+def _of_outcome(case: Case, due_on: dt.date) -> list[Share]:
+    """Return what became of a report that was due: of all, so that no silence and no answer helps."""
+    last = case.answered[-1] if case.answered else None
+    judged = case.after(last, "ReportJudged") if last is not None else []
+    solved = bool(judged) and judged[-1].facts["solved"] == "yes"
+    content = bool(judged) and (judged[-1].facts["satisfaction"] or 0) >= CONTENT
+    undone = not solved and (last is None or not last.facts["is_fixed"])
+    shares = [
+        Share("A31", due_on, int(undone), 1),
+        Share("A32", due_on, int(solved), 1),
+        Share("T9", due_on, int(content), 1),
+    ]
+    return [*shares, Share("T10", due_on, int(solved), 1)] if case.field in BASIC else shares
 
 
 def _of_answer(case: Case, answer: Line, following: Line | None) -> list[Share]:
@@ -189,9 +299,10 @@ def _of_answer(case: Case, answer: Line, following: Line | None) -> list[Share]:
         Share("A25", day, int(solved == "yes"), 1),
         Share("A5", day, int(bool(case.after(answer, "ReportReopened", until=following))), 1),
         Share("A6", day, int(bool(case.after(answer, "AnswerCorrected", until=following))), 1),
-        Share("K5", day, int(answer.facts["visibility"] == "public"), 1),
         Share("T2", day, int(opinion is not None), 1),
     ]
+    if not case.is_private_by_right:
+        shares.append(Share("K5", day, int(answer.facts["visibility"] == "public"), 1))
     if case.field in ENVIRONMENT:
         shares.append(Share("A16", day, int(solved == "yes"), 1))
     if opinion is not None:

@@ -39,7 +39,17 @@ def read_session(lines: Sequence[Line], _calendar_of: CalendarOf) -> Told | None
         published = first_of(lines, "DialogueResultsPublished")
         in_time = published is not None and published.facts["is_in_time"]
         shares.append(Share("A13", dt.date.fromisoformat(results_due), int(in_time), 1))
+    shares += _of_outcomes(lines)
     marks = [line for line in lines if line.kind == "AttendanceMarked"]
     if marks:
         shares.append(Share("B7", held_on, marks[-1].facts["people"], 0))
     return Told(ward_id, tuple(shares))
+
+
+def _of_outcomes(lines: Sequence[Line]) -> list[Share]:
+    """Return how many questions were only "noted", on the day the results were published."""
+    published = first_of(lines, "DialogueResultsPublished")
+    outcomes = published.facts.get("outcomes", {}) if published is not None else {}
+    if published is None or not outcomes:
+        return []
+    return [Share("A30", day_of(published), outcomes.get("noted", 0), sum(outcomes.values()))]

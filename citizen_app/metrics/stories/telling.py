@@ -58,6 +58,11 @@ class Told:
         return [("w", ""), *[(dimension, part) for dimension, part in named if part]]
 
 
+def left_in(ward_id: int, shares: Sequence[Share], field: str = "") -> Told:
+    """Return what a thing leaves behind in a ward that handed it on."""
+    return Told(ward_id, tuple(shares), field=field)
+
+
 def day_of(line: Line) -> dt.date:
     """Return the local day of an event."""
     return clock.local_date(line.at)

@@ -19,7 +19,7 @@ from citizen_app.core.workflow import check_version
 from citizen_app.permissions import Permission
 from citizen_app.surveys import queries
 from citizen_app.surveys.commands.answering import empty_box, lock_box, open_box
-from citizen_app.surveys.counting import figures_of
+from citizen_app.surveys.counting import figures_of, told_counts
 from citizen_app.surveys.events import SurveyClosed, SurveyOpened, SurveyPlanned
 from citizen_app.surveys.models import Answer, Box, UsedPass, Wave, WaveResult
 from citizen_app.surveys.questionnaire import CURRENT, questionnaire, rules
@@ -97,13 +97,14 @@ def close_wave(actor: Actor, wave: Wave, *, secret: str, version: int | None = N
     wave.key, wave.closed_on = "", clock.today()
     empty_box(wave, contents)
     db.session.flush()
-    db.session.add(WaveResult(wave_id=wave.id, method=rules().method, figures=_figures(wave)))
+    figures = _figures(wave)
+    db.session.add(WaveResult(wave_id=wave.id, method=rules().method, figures=figures))
     db.session.execute(delete(Box).where(Box.wave_id == wave.id))
     db.session.execute(delete(UsedPass).where(UsedPass.wave_id == wave.id))
     emptied: dict[str, Any] = {"neighbourhood_id": None, "sex": "", "age_group": ""}
     db.session.execute(update(Answer).where(Answer.wave_id == wave.id).values(emptied))
     is_early = clock.today() < wave.closes_on
-    _record(SurveyClosed(wave.quarter, is_early), actor, wave)
+    _record(SurveyClosed(wave.quarter, is_early, told_counts(figures, rules())), actor, wave)
 
 
 def _figures(wave: Wave) -> dict[str, Any]:
