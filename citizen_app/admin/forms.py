@@ -116,9 +116,7 @@ class DepartmentForm(NewDepartmentForm):
     """A department."""
 
     position = place_field()
-    head = SelectField(
-        _l("Head"), description=_l("Who answers for the department."), coerce=int
-    )
+    head = SelectField(_l("Head"), description=_l("Who answers for the department."), coerce=int)
 
     def offer(self, people: Sequence[PersonName]) -> None:
         """Fill the list of those who may be its head."""
@@ -128,7 +126,10 @@ class DepartmentForm(NewDepartmentForm):
     @property
     def values(self) -> dict[str, Any]:
         """Return what was typed, as the command takes it."""
-        return {**{k: v for k, v in self.data.items() if k != "head"}, "head_id": self.head.data or None}
+        return {
+            **{k: v for k, v in self.data.items() if k != "head"},
+            "head_id": self.head.data or None,
+        }
 
 
 class NewNeighbourhoodsForm(BaseForm):

@@ -61,8 +61,8 @@ def _thing_words(kind: str, count: int) -> str:
             count,
         )
     return ngettext(
-        "%(num)s question, dialogue or commitment adds to the figures otherwise than what happened to it says.",
-        "%(num)s questions, dialogues or commitments add to the figures otherwise than what happened to them says.",
+        "%(num)s other thing adds to the figures otherwise than what happened to it says.",
+        "%(num)s other things add to the figures otherwise than what happened to them says.",
         count,
     )
 
@@ -70,4 +70,6 @@ def _thing_words(kind: str, count: int) -> str:
 def _sum_words(code: str, month: str) -> str:
     indicator = CATALOGUE.get(code)
     name = local_name(indicator) if indicator is not None else code
-    return _("%(name)s, month %(month)s: the sum differs.", name=name, month=iso_date_text(month)[3:])
+    return _(
+        "%(name)s, month %(month)s: the sum differs.", name=name, month=iso_date_text(month)[3:]
+    )

@@ -32,9 +32,7 @@ class Box:
 
     def touches(self, ring: Ring) -> bool:
         """Return whether some corner of a ring lies inside."""
-        return any(
-            self.west <= x <= self.east and self.south <= y <= self.north for x, y in ring
-        )
+        return any(self.west <= x <= self.east and self.south <= y <= self.north for x, y in ring)
 
 
 INNER = {"79": Box(106.60, 10.71, 106.81, 10.88)}
@@ -85,7 +83,9 @@ def _drawing(name: str, rings: Mapping[str, list[Ring]], box: Box) -> Drawing:
         return x, MARGIN + (box.north - point[1]) * scale
 
     paths = {
-        code: "".join(_path([place(point) for point in ring]) for ring in found if box.touches(ring))
+        code: "".join(
+            _path([place(point) for point in ring]) for ring in found if box.touches(ring)
+        )
         for code, found in rings.items()
     }
     height = math.ceil(2 * MARGIN + (box.north - box.south) * scale)

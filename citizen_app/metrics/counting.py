@@ -29,7 +29,10 @@ class Group(NamedTuple):
 
 
 def count_groups(
-    ward_ids: Collection[int], codes: Collection[str], span: Period, dimensions: Sequence[str] = WARD
+    ward_ids: Collection[int],
+    codes: Collection[str],
+    span: Period,
+    dimensions: Sequence[str] = WARD,
 ) -> dict[Group, Counted]:
     """Return what the sums hold in a span of days, by group; one question, whatever their number."""
     if not ward_ids or not codes:

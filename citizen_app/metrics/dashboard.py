@@ -79,7 +79,10 @@ class Dashboard:
     def themes(self) -> list[tuple[object, list[Value]]]:
         """Return every figure by theme."""
         return [
-            (words.THEME_LABELS[theme], [v for v in self.values.values() if v.indicator.theme == theme])
+            (
+                words.THEME_LABELS[theme],
+                [v for v in self.values.values() if v.indicator.theme == theme],
+            )
             for theme in THEMES
         ]
 

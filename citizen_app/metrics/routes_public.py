@@ -81,7 +81,12 @@ def indicator(ward: Ward, code: str) -> Any:
         trend=[quarter for quarter in trend if quarter.num or quarter.den],
         chart=trend_view(one, trend),
         groups=[
-            (label, rows_of(named_parts(ward, dimension, parts_of(one, ward, period, dimension)), value))
+            (
+                label,
+                rows_of(
+                    named_parts(ward, dimension, parts_of(one, ward, period, dimension)), value
+                ),
+            )
             for dimension, label in words.DIMENSION_LABELS.items()
         ],
         counters=[CATALOGUE[c] for c in one.counter if CATALOGUE[c].is_measured],

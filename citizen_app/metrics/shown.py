@@ -50,7 +50,9 @@ def trend_view(
     if len(points) < LEAST_POINTS:
         return None
     charts = tuple(
-        line_chart(points, breaks=(), layout=layout, text=_text_of(indicator), ends=_ends(indicator))
+        line_chart(
+            points, breaks=(), layout=layout, text=_text_of(indicator), ends=_ends(indicator)
+        )
         for layout in layouts
     )
     return Trend(indicator, tuple(known), charts)

@@ -91,7 +91,9 @@ def todo_of(actor: Actor, ward: Ward) -> Todo:
 def _cases(actor: Actor, ward: Ward, condition: object) -> tuple[Sequence[Report], int]:
     """Return the first few cases by limit, and how many there are."""
     query = select(Report).where(
-        Report.holder_ward_id == ward.id, policies.visible_to_staff(actor), condition  # type: ignore[arg-type]
+        Report.holder_ward_id == ward.id,
+        policies.visible_to_staff(actor),
+        condition,  # type: ignore[arg-type]
     )
     count = db.session.scalar(query.with_only_columns(func.count())) or 0
     rows = query.options(joinedload(Report.department)).order_by(Report.due_at, Report.id)

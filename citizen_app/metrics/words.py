@@ -167,7 +167,15 @@ def reason_text(dimension: str, name: str, share: float, now: Value, before: Val
     group = f"{PART_KINDS[dimension]} {name}"
     figures = {"now": figure_text(now), "before": figure_text(before)}
     if share >= NEARLY_ALL:
-        return _("All of it lies with %(group)s: %(before)s before, %(now)s now.", group=group, **figures)
+        return _(
+            "All of it lies with %(group)s: %(before)s before, %(now)s now.", group=group, **figures
+        )
     if share >= MOSTLY:
-        return _("Most of it lies with %(group)s: %(before)s before, %(now)s now.", group=group, **figures)
-    return _("Part of it lies with %(group)s: %(before)s before, %(now)s now.", group=group, **figures)
+        return _(
+            "Most of it lies with %(group)s: %(before)s before, %(now)s now.",
+            group=group,
+            **figures,
+        )
+    return _(
+        "Part of it lies with %(group)s: %(before)s before, %(now)s now.", group=group, **figures
+    )

@@ -20,12 +20,19 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from citizen_app.core.exports.letters import FONTS, Letter, draw_foot, draw_head, draw_line, set_page
+from citizen_app.core.exports.letters import (
+    FONTS,
+    Letter,
+    draw_foot,
+    draw_head,
+    draw_line,
+    set_page,
+)
 
 HERE = Path(__file__).parent
 TABLE_SIZE, CAPTION_SIZE = 10, 11
 TEXT_WIDTH = 160  # mm between the margins
-PICTURE_WIDTH = 150
+PICTURE_WIDTH = 125
 SHARPNESS = 200  # dots an inch, of drawings in .docx
 
 
@@ -79,10 +86,11 @@ Block = Heading | Words | Items | Table | Picture
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """A report: the letter gives its head and foot."""
+    """A report: the letter gives its head and foot; an annex begins on a page of its own after it."""
 
     letter: Letter
     blocks: Sequence[Block] = field(default_factory=tuple)
+    annex: Sequence[Block] = field(default_factory=tuple)
 
 
 def statement_pdf(statement: Statement) -> bytes:
@@ -120,6 +128,10 @@ def statement_docx(statement: Statement) -> bytes:
         _draw(document, block)
     draw_line(document, "", after=6)
     draw_foot(document, letter)
+    if statement.annex:
+        document.add_page_break()
+    for block in statement.annex:
+        _draw(document, block)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -137,7 +149,9 @@ def _draw(document: Any, block: Block) -> None:
     elif isinstance(block, Table):
         _draw_table(document, block)
     else:
-        draw_line(document, block.caption, bold=True, align=ALIGN.CENTER, size=CAPTION_SIZE, before=6)
+        draw_line(
+            document, block.caption, bold=True, align=ALIGN.CENTER, size=CAPTION_SIZE, before=6
+        )
         document.paragraphs[-1].paragraph_format.keep_with_next = True
         document.add_picture(io.BytesIO(picture_png(block)), width=Mm(PICTURE_WIDTH))
         document.paragraphs[-1].alignment = ALIGN.CENTER

@@ -31,9 +31,13 @@ def _grid(chart: LineChart) -> list[str]:
 
 
 def _lines(chart: LineChart) -> list[str]:
-    bands = [f'<polygon points="{p}" fill="{BAND}" stroke="{SOFT}" stroke-width="0.5"/>' for p in chart.bands]
+    bands = [
+        f'<polygon points="{p}" fill="{BAND}" stroke="{SOFT}" stroke-width="0.5"/>'
+        for p in chart.bands
+    ]
     lines = [
-        f'<polyline points="{p}" fill="none" stroke="{LINE}" stroke-width="3"/>' for p in chart.lines
+        f'<polyline points="{p}" fill="none" stroke="{LINE}" stroke-width="3"/>'
+        for p in chart.lines
     ]
     dots = [f'<circle cx="{x}" cy="{y}" r="4" fill="{LINE}"/>' for x, y in chart.dots]
     return [*bands, *lines, *dots]
@@ -41,10 +45,10 @@ def _lines(chart: LineChart) -> list[str]:
 
 def _labels(chart: LineChart) -> list[str]:
     layout = chart.layout
-    found = [
-        _text(layout.left - 6, tick.at + 5, "end", SOFT, tick.text) for tick in chart.y_ticks
+    found = [_text(layout.left - 6, tick.at + 5, "end", SOFT, tick.text) for tick in chart.y_ticks]
+    found += [
+        _text(tick.at, layout.height - 8, "middle", SOFT, tick.text) for tick in chart.x_ticks
     ]
-    found += [_text(tick.at, layout.height - 8, "middle", SOFT, tick.text) for tick in chart.x_ticks]
     if chart.last is not None:
         last = chart.last
         found.append(_text(last.text_x, last.text_y, last.anchor, INK, last.text, bold=True))

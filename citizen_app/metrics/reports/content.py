@@ -131,7 +131,11 @@ def content_of(ward: Ward, quarter: str) -> Content:
         figures=[
             (
                 str(words.THEME_LABELS[theme]),
-                [(now[i.code], compare(now[i.code], before[i.code])) for i in measured if i.theme == theme],
+                [
+                    (now[i.code], compare(now[i.code], before[i.code]))
+                    for i in measured
+                    if i.theme == theme
+                ],
             )
             for theme in THEMES
         ],
@@ -171,7 +175,11 @@ def _departments(ward: Ward, period: Period) -> list[DepartmentRow]:
         name = account.department.name if account.department is not None else f"Cả {_unit(ward)}"
         head = account.department.head if account.department is not None else None
         oldest = clock.local_date(account.oldest_due) if account.oldest_due is not None else None
-        rows.append(DepartmentRow(name, head.public_name if head else "", account.values, account.late, oldest))
+        rows.append(
+            DepartmentRow(
+                name, head.public_name if head else "", account.values, account.late, oldest
+            )
+        )
     return rows
 
 
@@ -179,9 +187,7 @@ def _unit(ward: Ward) -> str:
     return ward.full_name[:1].lower() + ward.full_name[1:]
 
 
-def _groups(
-    ward: Ward, period: Period
-) -> list[tuple[str, Indicator, Sequence[tuple[str, Value]]]]:
+def _groups(ward: Ward, period: Period) -> list[tuple[str, Indicator, Sequence[tuple[str, Value]]]]:
     """Return how many reports came from where and how many were answered in time, above the sample."""
     wanted = [CATALOGUE["L7"], CATALOGUE["A1"]]
     found = values_in_groups([ward.id], wanted, period, PARTS)
@@ -215,5 +221,3 @@ def _dialogues(ward: Ward, period: Period) -> list[Held]:
         )
         for one in sessions
     ]
-
-

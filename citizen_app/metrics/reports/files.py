@@ -29,6 +29,7 @@ NONE = "–"
 UNITS = {
     Kind.SHARE: "tỷ lệ (0 đến 1)",
     Kind.SPREAD: "tỷ lệ (0 đến 1)",
+    Kind.TOP: "tỷ lệ (0 đến 1)",
     Kind.COUNT: "số việc",
     Kind.STOCK: "số việc",
     Kind.DAYS: "ngày làm việc",
@@ -63,7 +64,7 @@ def _statement(content: Content) -> Statement:
             "Lưu: VT.",
         ),
     )
-    return Statement(letter=letter, blocks=tuple(_blocks(content)))
+    return Statement(letter=letter, blocks=tuple(_blocks(content)), annex=tuple(_annex()))
 
 
 def _blocks(content: Content) -> Iterator[Block]:
@@ -110,7 +111,9 @@ def _summary(content: Content) -> Iterator[Block]:
         yield Words("So với quý trước (cùng số ngày), những thay đổi lớn hơn mức ngẫu nhiên:")
         yield Items(content.changes)
     else:
-        yield Words("So với quý trước (cùng số ngày), không con số nào thay đổi hơn mức ngẫu nhiên.")
+        yield Words(
+            "So với quý trước (cùng số ngày), không con số nào thay đổi hơn mức ngẫu nhiên."
+        )
 
 
 def _sentences(content: Content) -> Iterator[str]:
@@ -124,7 +127,9 @@ def _sentences(content: Content) -> Iterator[str]:
         if value.value is None:
             yield f"{value.indicator.name}: còn quá ít việc ({number_text(value.den)}) để nêu con số."
         else:
-            yield f"{words.in_ten(value).capitalize()} {said} ({words.sureness_text(value)})".replace(".)", ").")
+            yield f"{words.in_ten(value).capitalize()} {said} ({words.sureness_text(value)})".replace(
+                ".)", ")."
+            )
     days = content.values["A2"]
     if days.value is not None:
         yield f"{days.indicator.name}: {words.figure_text(days)}. {words.sureness_text(days)}"
@@ -138,7 +143,8 @@ def _sentences(content: Content) -> Iterator[str]:
 def _late(content: Content) -> Iterator[Block]:
     yield Heading("4. Việc đang trễ và trách nhiệm của từng bộ phận")
     yield Words(
-        "Bộ phận xếp theo thứ tự của phường, xã, không xếp hạng. Ô có dấu “–” là nơi còn quá ít việc để nêu con số."
+        "Bộ phận xếp theo thứ tự của phường, xã, không xếp hạng. "
+        "Ô có dấu “–” là nơi còn quá ít việc để nêu con số."
     )
     yield Table(
         "Theo bộ phận",
@@ -215,7 +221,8 @@ def _method(content: Content) -> Iterator[Block]:
     yield Heading("7. Cách tính và giới hạn")
     lines = [
         "Số liệu tính từ nhật ký sự kiện đã niêm phong của trang Lắng Nghe; ai cũng tính lại được.",
-        "Khoảng “nhiều khả năng từ … đến …” là khoảng tin cậy 95 %: Wilson cho tỷ lệ, thứ tự giá trị cho trung vị.",
+        "Khoảng “nhiều khả năng từ … đến …” là khoảng tin cậy 95 %: "
+        "Wilson cho tỷ lệ, thứ tự giá trị cho trung vị.",
         "Không nêu con số khi còn quá ít việc; không nêu nhóm dưới 5 việc, vì dễ chỉ ra một vài người.",
         "Thay đổi chỉ được nêu khi lớn hơn mức ngẫu nhiên (khoảng Newcombe 95 % không chứa 0).",
         "Số liệu chỉ gồm việc đi qua trang này; không phải điểm PAPI và không so được với điểm PAPI.",
@@ -223,13 +230,19 @@ def _method(content: Content) -> Iterator[Block]:
     ]
     if content.checked is not None:
         at, things, wrong = content.checked
-        outcome = "mọi con số đều khớp" if not wrong else f"thấy {wrong} chỗ lệch, đang được kiểm tra"
+        outcome = (
+            "mọi con số đều khớp" if not wrong else f"thấy {wrong} chỗ lệch, đang được kiểm tra"
+        )
         lines.append(
             f"Lần đối chiếu gần nhất, {moment_text(at)}, xem {number_text(things)} việc: {outcome}."
         )
     yield Items(lines)
+
+
+def _annex() -> Iterator[Block]:
+    yield Heading("Phụ lục: định nghĩa các chỉ số")
     yield Table(
-        "Định nghĩa các chỉ số",
+        "Mọi phường, xã tính theo cùng một cách",
         ("Mã", "Chỉ số", "Cách tính", "Tử số / mẫu số"),
         [
             (one.code, one.name, one.definition, f"{one.numerator} / {one.denominator}")
@@ -243,7 +256,13 @@ def _method(content: Content) -> Iterator[Block]:
 def report_xlsx(content: Content) -> bytes:
     """Return the workbook: figures, quarters, departments, groups, definitions."""
     return workbook_of(
-        [_figure_sheet(content), _quarter_sheet(content), _department_sheet(content), _group_sheet(content), _definition_sheet()]
+        [
+            _figure_sheet(content),
+            _quarter_sheet(content),
+            _department_sheet(content),
+            _group_sheet(content),
+            _definition_sheet(),
+        ]
     )
 
 
@@ -269,7 +288,16 @@ def _figure_sheet(content: Content) -> Sheet:
         for theme, figures in content.figures
         for value, change in figures
     ]
-    headings = ("Mã", "Chỉ số", "Nhóm", "Đơn vị", *NUMBER_HEADINGS, "Kỳ trước", "Đổi hơn ngẫu nhiên", "Phiên bản cách tính")
+    headings = (
+        "Mã",
+        "Chỉ số",
+        "Nhóm",
+        "Đơn vị",
+        *NUMBER_HEADINGS,
+        "Kỳ trước",
+        "Đổi hơn ngẫu nhiên",
+        "Phiên bản cách tính",
+    )
     return Sheet("Con số", headings, rows, (7, 44, 24, 18, 10, 10, 10, 14, 14, 10, 20, 20))
 
 
@@ -280,7 +308,9 @@ def _quarter_sheet(content: Content) -> Sheet:
         for value in values
         if value.num or value.den
     ]
-    return Sheet("Theo quý", ("Mã", "Chỉ số", "Quý", *NUMBER_HEADINGS), rows, (7, 44, 14, 10, 10, 10, 14, 14))
+    return Sheet(
+        "Theo quý", ("Mã", "Chỉ số", "Quý", *NUMBER_HEADINGS), rows, (7, 44, 14, 10, 10, 10, 14, 14)
+    )
 
 
 def _department_sheet(content: Content) -> Sheet:
@@ -316,5 +346,17 @@ def _definition_sheet() -> Sheet:
         for one in CATALOGUE.values()
         if one.is_measured
     ]
-    headings = ("Mã", "Chỉ số", "Cách tính", "Tử số", "Mẫu số", "Mẫu tối thiểu", "Căn cứ", "Có thể bị làm đẹp thế nào", "Đọc cùng", "Phiên bản", "Từ ngày")
+    headings = (
+        "Mã",
+        "Chỉ số",
+        "Cách tính",
+        "Tử số",
+        "Mẫu số",
+        "Mẫu tối thiểu",
+        "Căn cứ",
+        "Có thể bị làm đẹp thế nào",
+        "Đọc cùng",
+        "Phiên bản",
+        "Từ ngày",
+    )
     return Sheet("Cách tính", headings, rows, (7, 36, 80, 26, 26, 12, 50, 50, 16, 10, 12))

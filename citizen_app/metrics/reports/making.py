@@ -50,9 +50,12 @@ def make_files(event: Event) -> None:
     except Exception as error:
         db.session.rollback()
         log.warning("report %s was not made: %s", report.code, place_of(error))
-        if report.tries < MOST_TRIES:
-            raise  # the queue tries again after a while
-        report.failed_at = clock.now()
+        if report.tries >= MOST_TRIES:
+            report.failed_at = clock.now()
+            return
+        with unit_of_work():
+            report.started_at = None
+        raise  # the queue tries again after a while
 
 
 def _make(report: QuarterReport) -> None:

@@ -139,6 +139,6 @@ def _progress(report: QuarterReport) -> dict[str, Any]:
         "stage": stage,
         "steps": STEPS,
         "stage_words": f"{label}: {at}" if stage == Stage.WORKING else str(label),
-        "is_repeat": report.tries > 1 and stage in {Stage.WORKING, Stage.WAITING},
+        "is_repeat": report.tries > int(stage == Stage.WORKING),
         "most_tries": MOST_TRIES,
     }
