@@ -106,15 +106,21 @@ def make_value(
     part: str = "",
     computed_at: dt.datetime | None = None,
 ) -> Value:
-    """Make the figure from what was counted."""
+    """Make the figure from what was counted.
+
+    Sums that were spoilt, such as more in time than were due, give a figure at the end of the scale, so
+    that the page with the alarm about them still opens.
+    """
     num, den = counted.num, counted.den
     value, low, high, upper = None, None, None, None
     if indicator.kind in {Kind.COUNT, Kind.STOCK}:
         value = float(num)
     elif den >= max(1, indicator.minimum):
         if indicator.kind in {Kind.SHARE, Kind.SPREAD, Kind.TOP}:
-            value = num / den
+            value = min(max(num / den, 0.0), 1.0)
             low, high = wilson(value, den)
+        elif not counted.bins:
+            pass
         elif indicator.kind == Kind.MARK:
             value, low, high = mean_interval(counted.bins)
         else:
