@@ -1,15 +1,15 @@
 """The PAPI pages: what is said is what the figures say, and nothing of ours is called PAPI's."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
 from citizen_app.core.i18n import force_locale
 from citizen_app.core.web import page_cache
+from citizen_app.metrics.catalogue import CATALOGUE
+from citizen_app.metrics.following import follow_all
 from citizen_app.metrics.papi import own
-from citizen_app.metrics.papi.own import OwnValue, values_for
 from citizen_app.metrics.papi.pages import share_text
 from citizen_app.metrics.papi.reading import change_words
 from citizen_app.metrics.papi.reference import dimensions, parts_of, scores_of
@@ -140,52 +140,45 @@ def test_what_was_not_published_is_said(client: StrictClient) -> None:
     assert "TP.HCM: không công bố" in client.get(f"{START}/kiem-soat-tham-nhung").words
 
 
-@pytest.fixture
-def source(app: Flask) -> Iterator[list[dict[str, tuple[str, ...]]]]:
-    """A source of a ward's own values, that remembers what it was asked for."""
-    asked: list[dict[str, tuple[str, ...]]] = []
-
-    def give(wanted: dict[str, tuple[str, ...]]) -> list[OwnValue]:
-        asked.append(wanted)
-        return [
-            OwnValue(part, codes[0], f"{codes[0]}: 9 trên 10 phản ánh đúng hạn", "/p/x/chi-so")
-            for part, codes in reversed(wanted.items())
-        ]
-
-    own.SOURCES.append(give)
-    page_cache.init_app(app)
-    yield asked
-    own.SOURCES.remove(give)
-    page_cache.init_app(app)
+WARD = "/p/26743-ben-thanh/chi-so/papi"
 
 
-def test_nothing_is_promised_where_there_is_no_value(client: StrictClient) -> None:
-    assert values_for("3") == []
+def test_no_ward_has_figures_on_the_page_of_the_city(client: StrictClient) -> None:
     assert not [line for line in client.get(ACCOUNTABILITY).texts("h3") if "tự đo" in line]
 
 
-@pytest.mark.usefixtures("source")
-def test_own_values_stand_beside_their_part_and_are_not_called_papi(client: StrictClient) -> None:
-    page = client.get(ACCOUNTABILITY)
-    assert "A1: 9 trên 10 phản ánh đúng hạn" in section(page, "3.2")
-    assert "Đây không phải điểm PAPI" in section(page, "3.2")
-    assert "tự đo" not in section(page, "3.3"), "no indicator speaks to it"
-
-
-def test_a_source_is_asked_for_the_indicators_of_the_dimension(
-    source: list[dict[str, tuple[str, ...]]],
+@pytest.mark.xdist_group("demo")
+@pytest.mark.usefixtures("demo")
+def test_a_wards_own_figures_stand_beside_each_part_and_are_not_called_papi(
+    client: StrictClient,
 ) -> None:
-    found = values_for("3")
-    assert [value.part for value in found] == ["3.1", "3.2"]
-    assert set(source[0]) == {"3.1", "3.2"} and "A1" in source[0]["3.2"]
-    assert values_for("7")[0].part == "7.1"
+    follow_all()
+    page = client.get(f"{WARD}/trach-nhiem-giai-trinh")
+    assert "Phường Bến Thành tự đo được" in section(page, "3.2")
+    assert "Đây không phải điểm PAPI" in section(page, "3.2")
+    assert CATALOGUE["A1"].name in section(page, "3.2")
+    assert CATALOGUE["A29"].name in section(page, "3.2"), "what people said in the survey"
+    assert CATALOGUE["A15"].needs in section(page, "3.1"), "why there is no figure"
+    assert "Phường, xã làm được gì" in section(page, "3.1")
+    assert "tự đo" not in section(page, "3.3"), "no indicator speaks to it"
+    links = [link.get("href") for link in page.all("nav.pager a")]
+    assert links and all(link.startswith(WARD) for link in links)
+
+
+@pytest.mark.parametrize("path", [WARD, *(f"{WARD}/{slug}" for slug in SLUGS)])
+def test_every_page_of_a_ward_opens_with_few_questions(
+    client: StrictClient, ward: Ward, path: str
+) -> None:
+    with count_queries(at_most=7):  # one of them reads the fixture's ward again
+        assert ward.full_name in client.get(path).words
+    client.get(f"{WARD}/diem-cua-phuong", status=404)
 
 
 def test_indicators_are_mapped_to_parts_that_exist() -> None:
     known = {part.code for one in dimensions() for part in parts_of(one.code)}
     assert set(own.indicators_by_part()) <= known
     codes = [code for found in own.indicators_by_part().values() for code in found]
-    assert all(re.fullmatch(r"[KBLAT]\d{1,2}", code) for code in codes)
+    assert set(codes) == set(CATALOGUE)
 
 
 def test_change_is_told_within_one_way_of_measuring_only(app: Flask) -> None:
@@ -210,4 +203,4 @@ def test_small_shares_are_not_rounded_away(app: Flask) -> None:
 def test_the_pages_are_found_from_everywhere(client: StrictClient, ward: Ward) -> None:
     for path in ("/", f"/p/{ward.path_id}/"):
         assert client.get(path).all(f"footer a[href='{START}']")
-    assert client.get(f"/p/{ward.path_id}/").all(f"main a[href='{START}']")
+    assert client.get(f"/p/{ward.path_id}/").all(f"main a[href='/p/{ward.path_id}{START}']")

@@ -103,21 +103,28 @@ def standings_of(wards: Sequence[Placed], *, seed: str, rules: Rules) -> dict[st
     """Return where similar wards stand, and how often they would stand elsewhere under other choices.
 
     Other choices: each indicator left out, the arithmetic mean, random weights. The width of an
-    interval stays as it is; only its place moves.
+    interval stays as it is; only its place moves. A ward moves when more or fewer wards stand in groups
+    above its own: that others part from each other moves nobody else.
     """
     base = groups_of([(one.name, one.value, one.low, one.high) for one in wards])
     count = max(base.values(), default=0)
-    moved = [_groups_with(wards, values) for values in _other_choices(wards, seed, rules)]
+    ahead = _ahead(base)
+    moved = [_ahead(_groups_with(wards, other)) for other in _other_choices(wards, seed, rules)]
     return {
         name: Standing(
             group,
             count,
-            same=sum(one[name] == group for one in moved) / len(moved),
-            higher=sum(one[name] < group for one in moved) / len(moved),
-            lower=sum(one[name] > group for one in moved) / len(moved),
+            same=sum(one[name] == ahead[name] for one in moved) / len(moved),
+            higher=sum(one[name] < ahead[name] for one in moved) / len(moved),
+            lower=sum(one[name] > ahead[name] for one in moved) / len(moved),
         )
         for name, group in base.items()
     }
+
+
+def _ahead(groups: Mapping[str, int]) -> dict[str, int]:
+    """Return how many wards stand in groups above each."""
+    return {name: sum(other < group for other in groups.values()) for name, group in groups.items()}
 
 
 def _groups_with(wards: Sequence[Placed], values: Sequence[float]) -> dict[str, int]:

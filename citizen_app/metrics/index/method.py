@@ -20,7 +20,6 @@ from statistics import NormalDist
 
 SHARE, SPREAD, COUNT, DAYS, MARK = "share", "spread", "count", "days", "mark"
 MEASURED, LEFT_OUT, WORST = "measured", "left_out", "worst"
-Z2 = 1.959964**2
 EXACT = 60  # up to this size counts are drawn exactly, beyond it by the normal distribution
 NORMAL = NormalDist()
 
@@ -200,8 +199,8 @@ def _simulated(
 def drawn_of(part: Part, seen: Seen, rng: random.Random, times: int) -> list[float]:
     """Return a part's value so many times, as it would come out if all were counted once more.
 
-    Shares: a binomial number, its chance moved a little towards one half (Agresti and Coull 1998), because
-    five out of five are not certainty. Medians: a rank drawn around the middle. Marks: as often drawn
+    Shares: a binomial number, its chance moved by half a case towards one half (as Jeffreys' prior does),
+    because five out of five are not certainty. Medians: a rank drawn around the middle. Marks: as often drawn
     as there are. Counts are what they are.
     """
     if part.kind == COUNT:
@@ -213,7 +212,7 @@ def drawn_of(part: Part, seen: Seen, rng: random.Random, times: int) -> list[flo
         ]
     if part.kind == MARK:
         return _drawn_means(seen.bins, rng, times)
-    chance = (seen.num + Z2 / 2) / (seen.den + Z2)
+    chance = (seen.num + 0.5) / (seen.den + 1)
     return [count / seen.den for count in _drawn_counts(seen.den, chance, rng, times)]
 
 

@@ -17,11 +17,28 @@ from citizen_app.wards.models import Ward
 
 @dataclass(frozen=True)
 class OwnValues:
-    """What a ward measures beside a part: the figures that it has, and indicators without one yet."""
+    """What a ward measures beside a part: the figures that it has, and indicators without one yet.
+
+    `first` are those that people said in a survey or that enter an index, `further` all others.
+    """
 
     part: str
     values: Sequence[Value]
     silent: Sequence[Indicator]
+
+    @property
+    def first(self) -> list[Value]:
+        """Return the figures that say most."""
+        return [value for value in self.values if _says_most(value.indicator)]
+
+    @property
+    def further(self) -> list[Value]:
+        """Return the others."""
+        return [value for value in self.values if not _says_most(value.indicator)]
+
+
+def _says_most(indicator: Indicator) -> bool:
+    return bool(indicator.index) or indicator.events == ("SurveyClosed",)
 
 
 @functools.cache
