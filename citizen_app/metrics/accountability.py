@@ -82,4 +82,5 @@ def _late(actor: Actor, ward: Ward) -> dict[int | None, tuple[int, dt.datetime]]
         )
         .group_by(Report.department_id)
     )
-    return {row[0]: (row[1], row[2]) for row in db.session.execute(query)}
+    rows = db.session.execute(query)
+    return {row[0]: (row[1], row[2]) for row in rows if row[2] is not None}

@@ -55,10 +55,11 @@ def count_groups(
         .group_by(*columns)
     )
     found: dict[Group, tuple[int, int, Counter[int]]] = {}
-    for *names, place, num, den in rows:
-        before = found.setdefault(Group(*names), (0, 0, Counter()))
+    for ward_id, code, dimension, part, place, num, den in rows:
+        group = Group(ward_id, code, dimension, part)
+        before = found.setdefault(group, (0, 0, Counter()))
         before[2][place] += int(den)
-        found[Group(*names)] = (before[0] + int(num), before[1] + int(den), before[2])
+        found[group] = (before[0] + int(num), before[1] + int(den), before[2])
     return {group: Counted(num, den, +bins) for group, (num, den, bins) in found.items()}
 
 

@@ -54,7 +54,7 @@ def test_a_figure_that_differs_is_an_alarm_until_it_agrees(
     client: StrictClient, ward: Ward, mails: Callable[[], list[EmailMessage]]
 ) -> None:
     people.make_staff(Role.SYSTEM_ADMIN, None)
-    assert "Chưa có lần đối chiếu nào" in client.get(f"{HOME}/doi-chieu").words
+    assert "mọi con số đều khớp" in client.get(f"{HOME}/doi-chieu").words
     assert "đang được kiểm tra" not in client.get(HOME).words
     spoil(ward)
     check = verify_ward(ward.id)

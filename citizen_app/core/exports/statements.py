@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from docx import Document
@@ -33,7 +33,7 @@ HERE = Path(__file__).parent
 TABLE_SIZE, CAPTION_SIZE = 10, 11
 TEXT_WIDTH = 160  # mm between the margins
 PICTURE_WIDTH = 125
-SHARPNESS = 200  # dots an inch, of drawings in .docx
+SHARPNESS = 200.0  # dots an inch, of drawings in .docx
 
 
 @dataclass(frozen=True)
@@ -103,23 +103,24 @@ def picture_png(picture: Picture) -> bytes:
     return _compile("picture.typ", "png", picture=asdict(picture))
 
 
-def _compile(template: str, kind: str, **values: Any) -> bytes:
+def _compile(template: str, kind: Literal["pdf", "png"], **values: Any) -> bytes:
     inputs = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
-    options = {"ppi": float(SHARPNESS)} if kind == "png" else {}
-    made = typst.compile(
-        str(HERE / template),
-        format=kind,  # type: ignore[arg-type]
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs=inputs,
-        **options,
+    return bytes(
+        typst.compile(
+            str(HERE / template),
+            format=kind,
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            sys_inputs=inputs,
+            ppi=SHARPNESS,
+        )
     )
-    return bytes(made)  # type: ignore[arg-type]
 
 
 def statement_docx(statement: Statement) -> bytes:
     """Return the report as .docx: A4, margins 20/20/30/20 mm, Times New Roman."""
-    document, letter = Document(), statement.letter
+    document: Any = Document()
+    letter = statement.letter
     set_page(document)
     draw_head(document, letter)
     draw_line(document, letter.kind.upper(), bold=True, align=ALIGN.CENTER, before=12)

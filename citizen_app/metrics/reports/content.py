@@ -191,7 +191,7 @@ def _groups(ward: Ward, period: Period) -> list[tuple[str, Indicator, Sequence[t
     """Return how many reports came from where and how many were answered in time, above the sample."""
     wanted = [CATALOGUE["L7"], CATALOGUE["A1"]]
     found = values_in_groups([ward.id], wanted, period, PARTS)
-    groups = []
+    groups: list[tuple[str, Indicator, Sequence[tuple[str, Value]]]] = []
     for indicator in wanted:
         for dimension in ("n", "f"):
             inside = {
