@@ -22,6 +22,8 @@ class Permission(StrEnum):
     DIALOGUE_RUN = "dialogue:run"
     DIALOGUE_SUPERVISE = "dialogue:supervise"
     EVENT_READ = "event:read"
+    FIGURES_READ = "figures:read"
+    FIGURES_REPORT = "figures:report"
     REPORT_ANSWER = "report:answer"
     REPORT_APPROVE = "report:approve"
     REPORT_ASSIGN = "report:assign"
@@ -101,6 +103,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.DIALOGUE_PREPARE,
             P.DIALOGUE_RUN,
             P.EVENT_READ,
+            P.FIGURES_READ,
+            P.FIGURES_REPORT,
             P.SURVEY_RUN,
         }
     ),
@@ -114,7 +118,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     # Law 10/2022 art. 86-87: they follow and supervise how reports are handled; they write no answers
     # and are shown no contact data.
-    Role.SUPERVISOR: frozenset({P.REPORT_READ, P.EVENT_READ, P.ROLE_READ, P.DIALOGUE_SUPERVISE}),
+    Role.SUPERVISOR: frozenset(
+        {P.REPORT_READ, P.EVENT_READ, P.FIGURES_READ, P.ROLE_READ, P.DIALOGUE_SUPERVISE}
+    ),
     Role.WARD_ADMIN: frozenset(
         {P.WARD_SETTINGS, P.ACCOUNT_MANAGE, P.CALENDAR_EDIT, P.ROLE_READ, P.EVENT_READ}
     ),
@@ -155,6 +161,8 @@ PERMISSION_LABELS: dict[Permission, object] = {
     P.DIALOGUE_RUN: _l("Run a dialogue and write its minutes"),
     P.DIALOGUE_SUPERVISE: _l("Decide objections to questions that are not shown"),
     P.EVENT_READ: _l("Read the activity log"),
+    P.FIGURES_READ: _l("See what changed in the figures, why, and who answers for it"),
+    P.FIGURES_REPORT: _l("Make the quarterly report of figures"),
     P.COMMITMENT_KEEP: _l("Report on a commitment"),
     P.COMMITMENT_REDATE: _l("Approve a new date for a commitment"),
     P.COMMITMENT_REVIEW: _l("Answer disputes over a commitment, and reopen it"),

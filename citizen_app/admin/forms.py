@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wtforms import (
@@ -19,6 +19,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
+from citizen_app.accounts.queries import PersonName
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.i18n import local_name
 from citizen_app.core.web.forms import BaseForm, choices, clean
@@ -115,6 +116,20 @@ class DepartmentForm(NewDepartmentForm):
     """A department."""
 
     position = place_field()
+    head = SelectField(_l("Head"), description=_l("Who answers for the department."), coerce=int)
+
+    def offer(self, people: Sequence[PersonName]) -> None:
+        """Fill the list of those who may be its head."""
+        known = [(one.id, one.public_name) for one in people]
+        self.head.choices = choices([(0, _l("Nobody yet")), *known])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what was typed, as the command takes it."""
+        return {
+            **{k: v for k, v in self.data.items() if k != "head"},
+            "head_id": self.head.data or None,
+        }
 
 
 class NewNeighbourhoodsForm(BaseForm):

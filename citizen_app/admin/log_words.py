@@ -268,6 +268,7 @@ SETTINGS: dict[str, object] = {
     "department.name_en": _l("English name of a department"),
     "department.short_name": _l("Short name of a department"),
     "department.position": _l("Place of a department in the list"),
+    "department.head_id": _l("Head of a department"),
     "department.is_active": _l("Department in use"),
     "neighbourhood.added": _l("Neighbourhood added"),
     "neighbourhood.name": _l("Name of a neighbourhood"),
@@ -346,7 +347,7 @@ def lines_of(event: Event, names: Names) -> list[tuple[object, str]]:
 def _setting(facts: dict[str, Any]) -> dict[str, Any]:
     """Tell a setting's values: days as days, yes and no, and what was added only once."""
     what, values = str(facts.get("what", "")), {key: facts.get(key) for key in ("old", "new")}
-    if what.endswith((".added", ".removed")):
+    if what.endswith((".added", ".removed", ".head_id")):
         values = {}
     elif what.endswith(("effective_to", "last_day")):
         values = {key: _day(value, Names()) if value else "" for key, value in values.items()}

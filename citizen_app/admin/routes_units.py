@@ -13,7 +13,7 @@ from citizen_app.core.access import actor, requires
 from citizen_app.core.i18n import gettext as _
 from citizen_app.permissions import Permission
 from citizen_app.wards import commands
-from citizen_app.wards.queries import get_department
+from citizen_app.wards.queries import get_department, possible_heads
 
 
 @bp.get("/<ward:ward>/phong-ban")
@@ -48,13 +48,15 @@ def add_department(ward: Any) -> Any:
 @bp.route("/<ward:ward>/phong-ban/<int:department_id>", methods=["GET", "POST"])
 @requires(Permission.WARD_SETTINGS)
 def department(ward: Any, department_id: int) -> Any:
-    """Rename a department or move it in the list."""
+    """Rename a department, move it in the list, or say who answers for it."""
     thing = get_department(ward.id, department_id)
     names = ("name", "short_name", "name_en", "position")
-    form = forms.DepartmentForm.of_request(**{name: getattr(thing, name) for name in names})
+    values = {name: getattr(thing, name) for name in names}
+    form = forms.DepartmentForm.of_request(**values, head=thing.head_id or 0)
+    form.offer(possible_heads(ward.id))
     return form_page(
         form,
-        lambda: commands.change_department(actor(), ward, thing, **form.data),
+        lambda: commands.change_department(actor(), ward, thing, **form.values),
         back=url_for("admin.departments", ward=ward),
         ward=ward,
         heading=_("Change a department"),

@@ -17,6 +17,7 @@ from citizen_app.core.events import without_handlers
 from citizen_app.demo.attending import open_doors_of
 from citizen_app.demo.bulk import SEED, load_bulk
 from citizen_app.demo.dialogues import dialogues_of
+from citizen_app.demo.figures import count_and_report
 from citizen_app.demo.keeping import commitments_of
 from citizen_app.demo.live import live_session_of
 from citizen_app.demo.neighbours import neighbours_of
@@ -76,6 +77,7 @@ def load(if_empty: bool, wards: int | None, reports: int | None, add: bool, seed
         others += neighbours_of(demo_wards)
         tell_in_order([*stories, *dialogues, *requests, *others])
         db.session.add(Installation(name=MARK, at=clock.now()))
+    count_and_report(demo_wards)
     seal_new_events()
     follow_all()
     release_all()

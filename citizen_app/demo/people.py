@@ -98,6 +98,8 @@ def _hire(made: DemoWard, person: dict[str, Any]) -> None:
     actor = acting_as(Actor(), account)
     made.staff.setdefault(person["role"], []).append(actor)
     made.titles[account.id], made.accounts[account.id] = account.title, account
+    if person.get("is_head"):
+        department.head_id = account.id
     if person["role"] == Role.OFFICER:
         made.officers[person["department"]] = actor
 

@@ -16,7 +16,7 @@ def named_parts(ward: Ward, dimension: str, values: Mapping[str, Value]) -> list
 
     Parts below the minimum sample are left out, and counts below it too: few cases point at few people.
     """
-    names = _names(ward, dimension)
+    names = names_of(ward, dimension)
     return [(name, values[part]) for part, name in names.items() if _may_be_shown(values.get(part))]
 
 
@@ -26,7 +26,8 @@ def _may_be_shown(value: Value | None) -> bool:
     return max(value.num, value.den) >= max(LEAST_IN_PART, value.indicator.minimum)
 
 
-def _names(ward: Ward, dimension: str) -> dict[str, str]:
+def names_of(ward: Ward, dimension: str) -> dict[str, str]:
+    """Return the names of a ward's neighbourhoods (n), departments (d) or fields (f), in its own order."""
     if dimension == "n":
         return {str(place.id): place.name for place in wards.list_neighbourhoods(ward)}
     if dimension == "d":

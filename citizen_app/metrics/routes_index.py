@@ -8,7 +8,9 @@ from flask import Blueprint, render_template
 
 from citizen_app.core import clock
 from citizen_app.core.access import public
+from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.page_cache import cached_page
+from citizen_app.metrics.dashboard import Offer
 from citizen_app.metrics.index import words
 from citizen_app.metrics.index.goalposts import GOALPOSTS, INDICES
 from citizen_app.metrics.index.measuring import is_long_enough
@@ -34,7 +36,10 @@ def ward_index(ward: Ward) -> Any:
         "metrics/index_ward.html",
         ward=ward,
         period=period,
-        offered=[last],
+        offered=[
+            Offer(_l("Up to today"), (period_of(clock.today()),)),
+            Offer(_l("Year"), (last,)),
+        ],
         views=[index_view(one) for one in indices_of(ward, period)],
         goalposts=GOALPOSTS,
     )

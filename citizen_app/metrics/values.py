@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
@@ -40,6 +40,8 @@ class Value:
     upper: float | None = None
     computed_at: dt.datetime | None = None
     part: str = ""
+    # How often each number of days, or each mark, came; empty for shares and counts.
+    bins: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def is_small(self) -> bool:
@@ -85,7 +87,7 @@ def counted_of(
     whole = letter("w", everything=everything)
     counted = _counted(ward.id, {_source(one) for one in wanted}, span, whole)
     steps = {one.code for one in wanted if one.kind == Kind.STOCK}
-    stocks = _counted(ward.id, steps, _ever(span), whole)
+    stocks = _counted(ward.id, steps, ever(span), whole)
     by_place = _by_neighbourhood(wanted, ward, span, everything)
     found: dict[str, Counted] = {}
     for one in wanted:
@@ -108,7 +110,7 @@ def parts_of(
     """
     span = period.until(clock.today())
     if indicator.kind == Kind.STOCK:
-        span = _ever(span)
+        span = ever(span)
     wanted = letter(dimension, everything=everything)
     counted = _counted(ward.id, {indicator.code}, span, wanted)
     return {
@@ -127,30 +129,37 @@ def make_value(
     part: str = "",
     computed_at: dt.datetime | None = None,
 ) -> Value:
-    """Make the figure from what was counted."""
+    """Make the figure from what was counted.
+
+    Sums that were spoilt, such as more in time than were due, give a figure at the end of the scale, so
+    that the page with the alarm about them still opens.
+    """
     num, den = counted.num, counted.den
     value, low, high, upper = None, None, None, None
     if indicator.kind in {Kind.COUNT, Kind.STOCK}:
         value = float(num)
     elif den >= max(1, indicator.minimum):
         if indicator.kind in {Kind.SHARE, Kind.SPREAD, Kind.TOP}:
-            value = num / den
+            value = min(max(num / den, 0.0), 1.0)
             low, high = wilson(value, den)
+        elif not counted.bins:
+            pass
         elif indicator.kind == Kind.MARK:
             value, low, high = mean_interval(counted.bins)
         else:
             value = float(quantile(counted.bins, MEDIAN))
             low, high = quantile_interval(counted.bins, MEDIAN)
             upper = float(quantile(counted.bins, SLOWEST_TENTH))
-    return Value(indicator, period, num, den, value, low, high, upper, computed_at, part)
+    bins = counted.bins if indicator.kind in {Kind.DAYS, Kind.MARK} else {}
+    return Value(indicator, period, num, den, value, low, high, upper, computed_at, part, bins)
 
 
 def _source(indicator: Indicator) -> str:
     return indicator.of or indicator.code
 
 
-def _ever(span: Period) -> Period:
-    """Return everything up to the end of a period: a stock is the sum of all its steps."""
+def ever(span: Period) -> Period:
+    """Return all days up to the end of a period: a stock is the sum of all its steps."""
     return Period(span.name, dt.date(2000, 1, 1), span.last)
 
 

@@ -16,9 +16,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, String, cast, delete, func, insert, select
 
 from citizen_app.core import clock
+from citizen_app.core.actor import SYSTEM
 from citizen_app.core.db import db, transaction
-from citizen_app.core.events import Event, last_event_id
+from citizen_app.core.events import Event, last_event_id, record
 from citizen_app.metrics.catalogue import DEFINITIONS
+from citizen_app.metrics.events import FiguresDiffered
 from citizen_app.metrics.following import BATCH, add_sums, follow_ward
 from citizen_app.metrics.index.stored import differences_of
 from citizen_app.metrics.models import MetricCheck, MetricCursor, MetricSubject, MetricSum
@@ -132,7 +134,10 @@ def _row_of(ward_id: int, thing: Thing) -> dict[str, Any]:
 
 
 def verify_ward(ward_id: int) -> MetricCheck:
-    """Compare a ward's sums with a full recomputation from its events; keep and return the outcome."""
+    """Compare a ward's sums with a full recomputation from its events; keep and return the outcome.
+
+    A difference is an event, which tells those who run the system.
+    """
     follow_ward(ward_id)
     with transaction():
         cursor = db.session.get(MetricCursor, ward_id)
@@ -156,6 +161,10 @@ def verify_ward(ward_id: int) -> MetricCheck:
             differences=[[str(part) for part in one] for one in differences[:MOST_SHOWN]],
         )
         db.session.add(check)
+        if check.mismatches:
+            db.session.flush()
+            fact = FiguresDiffered(count, check.mismatches)
+            record(fact, actor=SYSTEM, ward_id=ward_id, subject=check)
     return check
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 
+from citizen_app.core import clock
+from citizen_app.core.i18n import date_text, local_name, ngettext, number_text
 from citizen_app.core.i18n import gettext as _
 from citizen_app.core.i18n import lazy_gettext as _l
-from citizen_app.core.i18n import ngettext, number_text
 from citizen_app.metrics.catalogue import Kind
+from citizen_app.metrics.comparing import Change
+from citizen_app.metrics.periods import parse_period
+from citizen_app.metrics.shown import Trend, period_words
 from citizen_app.metrics.values import Value
 
 THEME_LABELS: dict[str, object] = {
@@ -90,3 +95,87 @@ def in_ten(value: Value) -> str:
     if nearest in {0, 1}:
         return _("none") if not nearest else _("all")
     return _("%(a)s in %(b)s", a=nearest.numerator, b=nearest.denominator)
+
+
+def quarter_text(name: str) -> str:
+    """Return a quarter's name in words."""
+    period = parse_period(name)
+    return period_words(period) if period is not None else name
+
+
+def late_days(due_at: dt.datetime | None) -> str:
+    """Say how long a limit has passed, or when it ends."""
+    if due_at is None:
+        return _("no limit yet")
+    days = (clock.today() - clock.local_date(due_at)).days
+    if days > 0:
+        shown = number_text(days)
+        return ngettext("%(days)s day late", "%(days)s days late", days, days=shown)
+    if due_at < clock.now():
+        return _("late since today")
+    return _("due on %(day)s", day=date_text(due_at))
+
+
+def trend_text(trend: Trend) -> str:
+    """Say the newest quarter, and how it lies beside the one before: apart, or within chance."""
+    newest = trend.last
+    start = _(
+        "%(quarter)s: %(figure)s.",
+        quarter=period_words(newest.period),
+        figure=figure_text(newest) or sureness_text(newest).rstrip("."),
+    )
+    change = trend.change
+    if change is None:
+        return start
+    return f"{start} {beside_text(change)}"
+
+
+def beside_text(change: Change) -> str:
+    """Say how a figure lies beside the one before it."""
+    before = figure_text(change.before)
+    if not change.is_real:
+        return _("Before: %(figure)s. The difference is within chance.", figure=before)
+    if change.is_better is None:
+        return _("Before: %(figure)s.", figure=before)
+    if change.is_better:
+        return _("Better than before: %(figure)s.", figure=before)
+    return _("Worse than before: %(figure)s.", figure=before)
+
+
+def change_text(change: Change) -> str:
+    """Say from what to what a figure went."""
+    name, before, now = (
+        local_name(change.now.indicator),
+        figure_text(change.before),
+        figure_text(change.now),
+    )
+    if change.difference > 0:
+        return _("%(name)s rose from %(before)s to %(now)s.", name=name, before=before, now=now)
+    return _("%(name)s fell from %(before)s to %(now)s.", name=name, before=before, now=now)
+
+
+PART_KINDS: dict[str, object] = {
+    "f": _l("the field"),
+    "n": _l("the neighbourhood"),
+    "d": _l("the department"),
+}
+MOSTLY, NEARLY_ALL = 0.6, 0.95
+
+
+def reason_text(dimension: str, name: str, share: float, now: Value, before: Value) -> str:
+    """Say how much of a change lies with a group, and its own figures."""
+    group = f"{PART_KINDS[dimension]} {name}"
+    figures = {"now": figure_text(now), "before": figure_text(before)}
+    if share >= NEARLY_ALL:
+        return _(
+            "All of it lies with %(group)s: %(before)s before, %(now)s now.", group=group, **figures
+        )
+    if share >= MOSTLY:
+        return _(
+            "Most of it lies with %(group)s: %(before)s before, %(now)s now.",
+            group=group,
+            **figures,
+        )
+    return _(
+        "Part of it lies with %(group)s: %(before)s before, %(now)s now.", group=group, **figures
+    )

@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from citizen_app.accounts.models import Account
 from citizen_app.core.db import Base, UtcDateTime
 
 
@@ -110,8 +111,11 @@ class Department(Base):
     short_name: Mapped[str] = mapped_column(String(40), default="")
     position: Mapped[int] = mapped_column(default=0)
     is_active: Mapped[bool] = mapped_column(default=True)
+    # Who answers for it.
+    head_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
     ward: Mapped[Ward] = relationship(back_populates="departments")
+    head: Mapped[Account | None] = relationship()
 
 
 class Category(Base):

@@ -6,10 +6,15 @@ import datetime as dt
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, String, cast, func, or_, select
+from sqlalchemy.orm import joinedload, lazyload
 
+from citizen_app.accounts.models import Account
+from citizen_app.accounts.queries import PersonName, names_with
+from citizen_app.core.actor import Actor
 from citizen_app.core.calendar import WorkingCalendar
 from citizen_app.core.db import db
 from citizen_app.core.errors import NotFound
+from citizen_app.permissions import Permission
 from citizen_app.wards.models import (
     AnswerTemplate,
     Category,
@@ -58,6 +63,13 @@ def list_open_wards() -> list[Ward]:
     )
 
 
+def wards_held(actor: Actor, permission: str) -> list[Ward]:
+    """Return the wards in which the actor holds a permission, by name; of the whole city, the open ones."""
+    held = actor.wards_with(permission)
+    query = select(Ward).where(Ward.is_open if held is None else Ward.id.in_(sorted(held)))
+    return list(db.session.scalars(query.order_by(Ward.folded, Ward.code)))
+
+
 def list_neighbourhoods(ward: Ward) -> Sequence[Neighbourhood]:
     """Return the neighbourhoods in use."""
     return db.session.scalars(
@@ -74,6 +86,22 @@ def list_departments(ward_id: int) -> Sequence[Department]:
         .where(Department.ward_id == ward_id, Department.is_active)
         .order_by(Department.position, Department.id)
     ).all()
+
+
+def list_departments_with_heads(ward_id: int) -> Sequence[Department]:
+    """Return the departments in use, each with who answers for it; of them nothing but the name."""
+    head = joinedload(Department.head).options(lazyload(Account.contacts), lazyload(Account.grants))
+    return db.session.scalars(
+        select(Department)
+        .where(Department.ward_id == ward_id, Department.is_active)
+        .options(head)
+        .order_by(Department.position, Department.id)
+    ).all()
+
+
+def possible_heads(ward_id: int) -> list[PersonName]:
+    """Return who works in a ward and may answer for a department, by name."""
+    return names_with(Permission.REPORT_READ, ward_id)
 
 
 def get_department(ward_id: int, department_id: int) -> Department:

@@ -69,26 +69,27 @@ def letter_pdf(letter: Letter) -> bytes:
 def letter_docx(letter: Letter) -> bytes:
     """Return the document as .docx: A4, margins 20/20/30/20 mm, Times New Roman."""
     document = Document()
-    _page(document)
-    _head(document, letter)
-    _line(document, letter.kind.upper(), bold=True, align=ALIGN.CENTER, before=12)
-    _line(document, letter.subject, bold=True, align=ALIGN.CENTER, after=12)
+    set_page(document)
+    draw_head(document, letter)
+    draw_line(document, letter.kind.upper(), bold=True, align=ALIGN.CENTER, before=12)
+    draw_line(document, letter.subject, bold=True, align=ALIGN.CENTER, after=12)
     if letter.to:
-        _line(document, f"Kính gửi: {letter.to}", align=ALIGN.CENTER, after=8)
+        draw_line(document, f"Kính gửi: {letter.to}", align=ALIGN.CENTER, after=8)
     for line in letter.lines:
         heading = line.startswith("# ")
         words = line.removeprefix("# ")
-        _line(document, words, bold=heading, align=ALIGN.JUSTIFY, indent=True, after=6)
+        draw_line(document, words, bold=heading, align=ALIGN.JUSTIFY, indent=True, after=6)
     _sign(document, letter)
-    _foot(document, letter)
+    draw_foot(document, letter)
     if letter.note:
-        _line(document, letter.note, align=ALIGN.LEFT, before=12, size=LIST)
+        draw_line(document, letter.note, align=ALIGN.LEFT, before=12, size=LIST)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def _page(document: Document) -> None:  # type: ignore[valid-type]
+def set_page(document: Document) -> None:  # type: ignore[valid-type]
+    """Set A4 with the margins and the face of the decree."""
     section = document.sections[0]  # type: ignore[attr-defined]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin = section.bottom_margin = section.right_margin = Mm(20)
@@ -99,7 +100,8 @@ def _page(document: Document) -> None:  # type: ignore[valid-type]
     style.paragraph_format.space_after = Pt(0)
 
 
-def _head(document: Document, letter: Letter) -> None:  # type: ignore[valid-type]
+def draw_head(document: Document, letter: Letter) -> None:  # type: ignore[valid-type]
+    """Draw who writes, the country and its motto."""
     left, right = _two_cells(document)
     _in_cell(left, letter.superior.upper(), NAME - 1)
     *above, last = letter.body_name.upper().split("\n")
@@ -126,10 +128,11 @@ def _sign(document: Document, letter: Letter) -> None:  # type: ignore[valid-typ
             _in_cell(cell, name, BODY, bold=True)
         if len(blocks) == first + 1:
             cells[1].add_paragraph()
-        _line(document, "")
+        draw_line(document, "")
 
 
-def _foot(document: Document, letter: Letter) -> None:  # type: ignore[valid-type]
+def draw_foot(document: Document, letter: Letter) -> None:  # type: ignore[valid-type]
+    """Draw who gets it and who signs."""
     left, right = _two_cells(document)
     _in_cell(left, "Nơi nhận:", NOTE, bold=True, italic=True, align=ALIGN.LEFT)
     for recipient in letter.recipients:
@@ -178,7 +181,7 @@ def _rule_below(paragraph: Paragraph) -> None:
     paragraph._p.get_or_add_pPr().append(borders)
 
 
-def _line(
+def draw_line(
     document: Document,  # type: ignore[valid-type]
     text: str,
     *,
@@ -189,6 +192,7 @@ def _line(
     after: int = 0,
     size: int = BODY,
 ) -> None:
+    """Write a paragraph; spaces before and after in points."""
     paragraph = document.add_paragraph()  # type: ignore[attr-defined]
     paragraph.alignment = align
     shape = paragraph.paragraph_format

@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
 
 from citizen_app.core import clock
 
@@ -116,3 +117,33 @@ def _typed(sheet: Any, value: Any) -> Any:
     typed = WriteOnlyCell(sheet, value=value)
     typed.data_type = "s"
     return typed
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook: its name, headings, rows of values, column widths in letters."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    widths: Sequence[int] = ()
+
+
+def workbook_of(sheets: Iterable[Sheet]) -> bytes:
+    """Return a workbook of several sheets; every text cell is text, never a formula."""
+    book = Workbook(write_only=True)
+    for one in sheets:
+        sheet = book.create_sheet(one.title[:31])
+        sheet.freeze_panes = "A2"
+        for number, width in enumerate(one.widths):
+            sheet.column_dimensions[chr(ord("A") + number)].width = width
+        sheet.append([_bold(sheet, heading) for heading in one.headings])
+        for row in one.rows:
+            sheet.append([_typed(sheet, cell(value)) for value in row])
+    return b"".join(workbook_file(book))
+
+
+def _bold(sheet: Any, value: str) -> Any:
+    found = _typed(sheet, value)
+    found.font = Font(bold=True)
+    return found

@@ -81,7 +81,16 @@ def cached_page_by(version: Callable[[], object]) -> Callable[[View], View]:
     return lambda view: _cached(view, lambda _ward: version())
 
 
-def _cached(view: View, version_for: Callable[[Any], object]) -> View:
+def cached_ward_page_by(version: Callable[[Any], object]) -> Callable[[View], View]:
+    """Do the same for a page of a ward that changes with more than its last event.
+
+    `version` gets the ward. Such a page is not kept in front of the application, which asks for the last
+    event alone.
+    """
+    return lambda view: _cached(view, version, mark_it=False)
+
+
+def _cached(view: View, version_for: Callable[[Any], object], *, mark_it: bool = True) -> View:
     @wraps(view)
     def cached(*args: Any, **kwargs: Any) -> Response:
         cache: PageCache = current_app.extensions["page_cache"]
@@ -90,7 +99,7 @@ def _cached(view: View, version_for: Callable[[Any], object]) -> View:
         today = clock.today()
         ward_id = getattr(ward, "id", 0)
         parts = (language(), display(), ward_id, version, today, request.full_path)
-        if ward is not None:
+        if ward is not None and mark_it:
             mark(Stamp(ward.id, int(str(version)), today))
         key = hashlib.sha256(repr(parts).encode()).hexdigest()
         page = cache.get(key)

@@ -15,6 +15,7 @@ from citizen_app.core.text import slug, words
 from citizen_app.permissions import Permission
 from citizen_app.wards.commands.recording import check_own, note_added, set_values
 from citizen_app.wards.models import Department, Neighbourhood, Routing, Ward
+from citizen_app.wards.queries import possible_heads
 
 MOST_LETTERS_OF_CODE = 34
 MOST_LETTERS_OF_NAME = 80
@@ -48,16 +49,20 @@ def change_department(
     name_en: str,
     short_name: str,
     position: int,
+    head_id: int | None = None,
 ) -> None:
-    """Rename a department or move it in the list."""
+    """Rename a department, move it in the list, or say who answers for it."""
     authorize(actor, Permission.WARD_SETTINGS, ward.id)
     check_own(ward, department)
     _check_department_name(ward, name, department)
+    if head_id is not None and head_id not in {one.id for one in possible_heads(ward.id)}:
+        raise Invalid("head", _l("Choose somebody who works in this ward."))
     values = {
         "name": name,
         "name_en": name_en,
         "short_name": short_name,
         "position": position,
+        "head_id": head_id,
     }
     set_values(actor, ward, department, name, **values)
 

@@ -8,11 +8,12 @@ import { startInbox } from "../inbox.js";
 import { startMapLoading } from "../mapload.js";
 import { startNav } from "../nav.js";
 import { startPhotos } from "../photos.js";
+import { startProgress } from "../progress.js";
 import { startReading } from "../read_aloud.js";
 import { startSimilar } from "../similar.js";
 import { startWard } from "../ward.js";
 
-for (const start of [startForms, startInbox, startNav, startPhotos, startSimilar, startMapLoading, startDrafts, startWard, startMentions, startActions, startReading, startForgetting]) {
+for (const start of [startForms, startInbox, startNav, startPhotos, startSimilar, startMapLoading, startDrafts, startWard, startMentions, startActions, startReading, startForgetting, startProgress]) {
   try {
     start(document);
   } catch (error) {

@@ -1,0 +1,362 @@
+"""The files of a quarterly report: document, PDF and workbook, from the same content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from citizen_app.core.exports.letters import Letter
+from citizen_app.core.exports.statements import (
+    Block,
+    Heading,
+    Items,
+    Picture,
+    Statement,
+    Table,
+    Words,
+    statement_docx,
+    statement_pdf,
+)
+from citizen_app.core.exports.tables import Sheet, workbook_of
+from citizen_app.core.i18n import date_text, moment_text, number_text
+from citizen_app.metrics import words
+from citizen_app.metrics.accountability import SHOWN
+from citizen_app.metrics.catalogue import CATALOGUE, Kind
+from citizen_app.metrics.reports.content import Content, DepartmentRow
+from citizen_app.metrics.shown import period_words
+from citizen_app.metrics.values import Value
+
+NONE = "–"
+UNITS = {
+    Kind.SHARE: "tỷ lệ (0 đến 1)",
+    Kind.SPREAD: "tỷ lệ (0 đến 1)",
+    Kind.TOP: "tỷ lệ (0 đến 1)",
+    Kind.COUNT: "số việc",
+    Kind.STOCK: "số việc",
+    Kind.DAYS: "ngày làm việc",
+    Kind.MARK: "điểm (1 đến 5)",
+}
+
+
+def report_docx(content: Content) -> bytes:
+    """Return the report as .docx."""
+    return statement_docx(_statement(content))
+
+
+def report_pdf(content: Content) -> bytes:
+    """Return the report as PDF."""
+    return statement_pdf(_statement(content))
+
+
+def _statement(content: Content) -> Statement:
+    letter = Letter(
+        superior=content.ward.province_name,
+        body_name=f"Ủy ban nhân dân\n{content.ward.full_name}",
+        mark="BC-UBND",
+        place=content.ward.full_name,
+        kind="Báo cáo",
+        subject=f"Số liệu lắng nghe và trả lời người dân, {content.quarter_words}",
+        signer=("TM. Ủy ban nhân dân", "Chủ tịch"),
+        recipients=(
+            "Đảng ủy;",
+            "Thường trực HĐND;",
+            "Ủy ban MTTQ Việt Nam;",
+            "Ban Thanh tra nhân dân;",
+            "Lưu: VT.",
+        ),
+    )
+    return Statement(letter=letter, blocks=tuple(_blocks(content)), annex=tuple(_annex()))
+
+
+def _blocks(content: Content) -> Iterator[Block]:
+    yield from _summary(content)
+    yield Heading("2. Các con số trong kỳ")
+    for theme, rows in content.figures:
+        known = [(value, change) for value, change in rows if value.value is not None]
+        if known:
+            yield Table(
+                theme,
+                ("Chỉ số", "Con số", "Tính từ", "Kỳ trước"),
+                [
+                    (
+                        f"{value.indicator.name} ({value.indicator.code})",
+                        words.figure_text(value),
+                        words.sureness_text(value) or "đếm từng việc",
+                        words.figure_text(change.before) or NONE,
+                    )
+                    for value, change in known
+                ],
+                (5, 2.2, 5, 2.2),
+            )
+    if content.trends:
+        yield Heading("3. Diễn biến qua từng quý")
+        for trend in content.trends:
+            yield Picture(trend.name, trend.svg)
+            yield Words(trend.sentence)
+    yield from _late(content)
+    yield from _promises(content)
+    yield from _dialogues(content)
+    yield from _method(content)
+
+
+def _summary(content: Content) -> Iterator[Block]:
+    span = f"từ {date_text(content.period.first)} đến {date_text(content.until)}"
+    running = " Quý chưa kết thúc; số liệu tính đến ngày lập báo cáo." if content.is_running else ""
+    yield Words(
+        f"{content.ward.office_name} báo cáo số liệu {content.quarter_words} ({span}), tính từ nhật ký "
+        f"của trang Lắng Nghe, cùng một cách cho mọi phường, xã.{running}"
+    )
+    yield Heading("1. Tóm tắt")
+    yield Items([*_sentences(content)])
+    if content.changes:
+        yield Words("So với quý trước (cùng số ngày), những thay đổi lớn hơn mức ngẫu nhiên:")
+        yield Items(content.changes)
+    else:
+        yield Words(
+            "So với quý trước (cùng số ngày), không con số nào thay đổi hơn mức ngẫu nhiên."
+        )
+
+
+def _sentences(content: Content) -> Iterator[str]:
+    told = {
+        "A1": "phản ánh được trả lời đúng hạn",
+        "A25": "câu trả lời được người gửi nói là đã xong việc",
+        "A10": "cam kết được giữ đúng hẹn đầu tiên",
+    }
+    for code, said in told.items():
+        value = content.values[code]
+        if value.value is None:
+            yield f"{value.indicator.name}: còn quá ít việc ({number_text(value.den)}) để nêu con số."
+        else:
+            yield f"{words.in_ten(value).capitalize()} {said} ({words.sureness_text(value)})".replace(
+                ".)", ")."
+            )
+    days = content.values["A2"]
+    if days.value is not None:
+        yield f"{days.indicator.name}: {words.figure_text(days)}. {words.sureness_text(days)}"
+    whole = content.departments[0]
+    yield (
+        f"Trong kỳ nhận {number_text(content.values['L7'].num)} phản ánh. Ngày lập báo cáo "
+        f"({date_text(content.made_on)}) còn {number_text(whole.late)} việc đang quá hạn."
+    )
+
+
+def _late(content: Content) -> Iterator[Block]:
+    yield Heading("4. Việc đang trễ và trách nhiệm của từng bộ phận")
+    yield Words(
+        "Bộ phận xếp theo thứ tự của phường, xã, không xếp hạng. "
+        "Ô có dấu “–” là nơi còn quá ít việc để nêu con số."
+    )
+    yield Table(
+        "Theo bộ phận",
+        (
+            "Bộ phận, người đứng đầu",
+            "Việc được giao",
+            "Đúng hạn",
+            "Đang quá hạn",
+            "Phải mở lại",
+            "Người gửi nói đã xong",
+            "Cam kết đúng hẹn",
+        ),
+        [_department_row(row) for row in content.departments],
+        (4.4, 1.7, 1.9, 2.4, 1.8, 2, 2),
+    )
+
+
+def _department_row(row: DepartmentRow) -> tuple[str, ...]:
+    name = f"{row.name}\n{row.head}" if row.head else row.name
+    late = number_text(row.late)
+    if row.oldest_due is not None:
+        late = f"{late} (lâu nhất từ {date_text(row.oldest_due)})"
+    return (
+        name,
+        number_text(row.values["L7"].num),
+        _share(row.values["A1"]),
+        late,
+        _share(row.values["A5"]),
+        _share(row.values["A25"]),
+        _share(row.values["A10"]),
+    )
+
+
+def _share(value: Value) -> str:
+    if value.value is None:
+        return NONE
+    return f"{words.figure_text(value)} ({value.num}/{value.den})"
+
+
+def _promises(content: Content) -> Iterator[Block]:
+    found = content.promises
+    yield Heading("5. Cam kết")
+    if not found.total:
+        yield Words("Chưa có cam kết nào.")
+        return
+    yield Words(
+        f"Đến ngày lập báo cáo có {found.total} cam kết công khai: {found.kept} đã giữ đúng hẹn và không ai "
+        f"phản đối, {found.open} đang làm và còn hạn, {found.late} đang trễ hoặc xong trễ, "
+        f"{found.disputed} bị người dân phản đối."
+    )
+
+
+def _dialogues(content: Content) -> Iterator[Block]:
+    yield Heading("6. Đối thoại với Nhân dân")
+    if not content.dialogues:
+        yield Words("Trong kỳ không có hội nghị đối thoại nào được tổ chức.")
+        return
+    yield Table(
+        "Các buổi đã tổ chức trong kỳ",
+        ("Ngày", "Hình thức, chủ đề", "Công bố kết quả"),
+        [
+            (
+                date_text(one.day),
+                f"{one.kind}: {one.title}",
+                date_text(one.results_on) if one.results_on else "chưa công bố",
+            )
+            for one in content.dialogues
+        ],
+        (2, 8, 3),
+    )
+
+
+def _method(content: Content) -> Iterator[Block]:
+    yield Heading("7. Cách tính và giới hạn")
+    lines = [
+        "Số liệu tính từ nhật ký sự kiện đã niêm phong của trang Lắng Nghe; ai cũng tính lại được.",
+        "Khoảng “nhiều khả năng từ … đến …” là khoảng tin cậy 95 %: "
+        "Wilson cho tỷ lệ, thứ tự giá trị cho trung vị.",
+        "Không nêu con số khi còn quá ít việc; không nêu nhóm dưới 5 việc, vì dễ chỉ ra một vài người.",
+        "Thay đổi chỉ được nêu khi lớn hơn mức ngẫu nhiên (khoảng Newcombe 95 % không chứa 0).",
+        "Số liệu chỉ gồm việc đi qua trang này; không phải điểm PAPI và không so được với điểm PAPI.",
+        "Việc bị từ chối, rút, gộp hay chuyển đi sau khi quá hạn vẫn tính là trễ.",
+    ]
+    if content.checked is not None:
+        at, things, wrong = content.checked
+        outcome = (
+            "mọi con số đều khớp" if not wrong else f"thấy {wrong} chỗ lệch, đang được kiểm tra"
+        )
+        lines.append(
+            f"Lần đối chiếu gần nhất, {moment_text(at)}, xem {number_text(things)} việc: {outcome}."
+        )
+    yield Items(lines)
+
+
+def _annex() -> Iterator[Block]:
+    yield Heading("Phụ lục: định nghĩa các chỉ số")
+    yield Table(
+        "Mọi phường, xã tính theo cùng một cách",
+        ("Mã", "Chỉ số", "Cách tính", "Tử số / mẫu số"),
+        [
+            (one.code, one.name, one.definition, f"{one.numerator} / {one.denominator}")
+            for one in CATALOGUE.values()
+            if one.is_measured
+        ],
+        (1, 3, 6.5, 3.5),
+    )
+
+
+def report_xlsx(content: Content) -> bytes:
+    """Return the workbook: figures, quarters, departments, groups, definitions."""
+    return workbook_of(
+        [
+            _figure_sheet(content),
+            _quarter_sheet(content),
+            _department_sheet(content),
+            _group_sheet(content),
+            _definition_sheet(),
+        ]
+    )
+
+
+def _numbers(value: Value) -> tuple[object, ...]:
+    if value.value is None:
+        return (NONE, value.den, NONE, NONE, NONE)
+    low, high = (NONE if one is None else round(one, 4) for one in (value.low, value.high))
+    return (value.num, value.den, round(value.value, 4), low, high)
+
+
+NUMBER_HEADINGS = ("Tử số", "Mẫu số", "Giá trị", "Cận dưới 95 %", "Cận trên 95 %")
+
+
+def _figure_sheet(content: Content) -> Sheet:
+    rows = [
+        (
+            *(value.indicator.code, value.indicator.name, theme, UNITS[value.indicator.kind]),
+            *_numbers(value),
+            NONE if change.before.value is None else round(change.before.value, 4),
+            "có" if change.is_real else "không",
+            value.indicator.version,
+        )
+        for theme, figures in content.figures
+        for value, change in figures
+    ]
+    headings = (
+        "Mã",
+        "Chỉ số",
+        "Nhóm",
+        "Đơn vị",
+        *NUMBER_HEADINGS,
+        "Kỳ trước",
+        "Đổi hơn ngẫu nhiên",
+        "Phiên bản cách tính",
+    )
+    return Sheet("Con số", headings, rows, (7, 44, 24, 18, 10, 10, 10, 14, 14, 10, 20, 20))
+
+
+def _quarter_sheet(content: Content) -> Sheet:
+    rows = [
+        (code, CATALOGUE[code].name, period_words(value.period), *_numbers(value))
+        for code, values in content.quarters.items()
+        for value in values
+        if value.num or value.den
+    ]
+    return Sheet(
+        "Theo quý", ("Mã", "Chỉ số", "Quý", *NUMBER_HEADINGS), rows, (7, 44, 14, 10, 10, 10, 14, 14)
+    )
+
+
+def _department_sheet(content: Content) -> Sheet:
+    rows = [
+        (row.name, row.head, code, CATALOGUE[code].name, *_numbers(row.values[code]))
+        for row in content.departments
+        for code in SHOWN
+    ]
+    rows += [
+        (row.name, row.head, "", "Đang quá hạn ngày lập báo cáo", row.late, "", row.late, "", "")
+        for row in content.departments
+    ]
+    headings = ("Bộ phận", "Người đứng đầu", "Mã", "Chỉ số", *NUMBER_HEADINGS)
+    return Sheet("Theo bộ phận", headings, rows, (40, 26, 7, 44, 10, 10, 10, 14, 14))
+
+
+def _group_sheet(content: Content) -> Sheet:
+    rows = [
+        (label, name, indicator.code, indicator.name, *_numbers(value))
+        for label, indicator, named in content.groups
+        for name, value in named
+    ]
+    headings = ("Theo", "Nhóm", "Mã", "Chỉ số", *NUMBER_HEADINGS)
+    return Sheet("Theo nhóm", headings, rows, (18, 36, 7, 36, 10, 10, 10, 14, 14))
+
+
+def _definition_sheet() -> Sheet:
+    rows = [
+        (
+            *(one.code, one.name, one.definition, one.numerator, one.denominator),
+            *(one.minimum, one.law, one.gaming, ", ".join(one.counter), one.version, one.since),
+        )
+        for one in CATALOGUE.values()
+        if one.is_measured
+    ]
+    headings = (
+        "Mã",
+        "Chỉ số",
+        "Cách tính",
+        "Tử số",
+        "Mẫu số",
+        "Mẫu tối thiểu",
+        "Căn cứ",
+        "Có thể bị làm đẹp thế nào",
+        "Đọc cùng",
+        "Phiên bản",
+        "Từ ngày",
+    )
+    return Sheet("Cách tính", headings, rows, (7, 36, 80, 26, 26, 12, 50, 50, 16, 10, 12))

@@ -1,0 +1,75 @@
+"""The figures for those who lead a ward: what changed, why, what to do first, who answers for what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+
+from citizen_app.core import clock
+from citizen_app.core.access import actor, requires
+from citizen_app.metrics import words
+from citizen_app.metrics.accountability import SHOWN, accounts_of
+from citizen_app.metrics.catalogue import CATALOGUE
+from citizen_app.metrics.dashboard import offered_periods
+from citizen_app.metrics.periods import Period, parse_period
+from citizen_app.metrics.steering import changes_in
+from citizen_app.metrics.todo import todo_of
+from citizen_app.permissions import Permission
+from citizen_app.wards.models import Ward
+from citizen_app.wards.queries import wards_held
+
+bp = Blueprint("staff_metrics", __name__, template_folder="templates", url_prefix="/can-bo/chi-so")
+
+
+def ward_and_others(permission: Permission = Permission.FIGURES_READ) -> tuple[Ward, list[Ward]]:
+    """Return the ward that is looked at (named in the address, or the first), and all one may choose."""
+    mine = wards_held(actor(), permission)
+    wanted = request.args.get("phuong", "")
+    found = next((ward for ward in mine if wanted in ("", ward.code)), None)
+    return (found if found is not None else abort(404)), mine
+
+
+def wanted_period() -> Period:
+    """Return the time that the address asks for, the running quarter without one."""
+    if request.args.get("ky") == "12-thang":
+        return Period.last_months(clock.today(), 12)
+    return parse_period(request.args.get("ky", "")) or Period.quarter(clock.today())
+
+
+@bp.get("")
+@requires(Permission.FIGURES_READ)
+def steer() -> Any:
+    """Show what to do first, then what changed and what accounts for it."""
+    ward, mine = ward_and_others()
+    period = wanted_period()
+    return render_template(
+        "metrics/steer.html",
+        ward=ward,
+        mine=mine,
+        offered=offered_periods(),
+        period=period,
+        changes=changes_in(ward, period),
+        todo=todo_of(actor(), ward),
+        today=clock.today(),
+        late_days=words.late_days,
+        words=words,
+    )
+
+
+@bp.get("/trach-nhiem")
+@requires(Permission.FIGURES_READ)
+def accountability() -> Any:
+    """Show each department and its head: what it was given and what became of it."""
+    ward, mine = ward_and_others()
+    period = wanted_period()
+    return render_template(
+        "metrics/accountability.html",
+        ward=ward,
+        mine=mine,
+        offered=offered_periods(),
+        period=period,
+        accounts=accounts_of(actor(), ward, period),
+        shown=[CATALOGUE[code] for code in SHOWN],
+        words=words,
+    )
