@@ -179,6 +179,9 @@ def test_the_resident_sees_who_helped_and_takes_access_back(
     begin(helper)
     slip = helper.follow(file(helper, kind="slip", slip=factories.photo()))
     code, pin = slip.texts(".slip__code")
+    knew = StrictClient(app)
+    open_with(knew, code, pin)
+    knew.get(f"/tra-cuu/{code}")
     page = open_with(client, code, pin)
     page = client.get(page.link("Ai đã giúp gửi, và thu lại quyền xem"))
     assert "Trần Thị Hoa" in page.words and "Tổ 1" in page.words and "Giấy đã ký" in page.words
@@ -189,6 +192,8 @@ def test_the_resident_sees_who_helped_and_takes_access_back(
     assert code not in helper.get("/ho-tro").words
     assert "1 bà con đã thu lại quyền xem" in helper.get("/ho-tro").words
     assert helper.get(slip.path, status=303)
+    # What somebody had opened with the old PIN, signed in nowhere, is closed to them as well.
+    knew.get(f"/tra-cuu/{code}", status=302)
     stranger = people.browser_of(app, people.make_resident())
     assert "không khớp" in open_with(stranger, code, pin, status=422).errors[0]
     assert open_with(stranger, code, new).path == f"/tra-cuu/{code}"
