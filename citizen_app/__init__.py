@@ -18,6 +18,7 @@ from citizen_app import (
     opendata,
     seals,
     surveys,
+    teams,
     wards,
 )
 from citizen_app.core import setup
@@ -35,6 +36,7 @@ FEATURES = (
     seals,
     surveys,
     opendata,
+    teams,
     admin,
     demo,
     cli,
