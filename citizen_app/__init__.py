@@ -17,6 +17,7 @@ from citizen_app import (
     notices,
     seals,
     surveys,
+    teams,
     wards,
 )
 from citizen_app.core import setup
@@ -33,6 +34,7 @@ FEATURES = (
     metrics,
     seals,
     surveys,
+    teams,
     admin,
     demo,
     cli,
