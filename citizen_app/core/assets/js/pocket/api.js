@@ -8,10 +8,13 @@
 //   {problem: "conflict", conflict, words, ...}   the server says why not
 export const VERSION = 1;
 
+// `device` is the phone's own secret; the server knows the phone by it (set once it is known).
+export const own = { device: "" };
+
 export async function call(url, { body, bytes, patience = 20000, headers = {} } = {}) {
   const end = new AbortController();
   const timer = setTimeout(() => end.abort(), patience);
-  const wanted = { "X-So-Tay": String(VERSION), ...headers };
+  const wanted = { "X-So-Tay": String(VERSION), "X-May": own.device, ...headers };
   const options = { redirect: "manual", credentials: "same-origin", cache: "no-store", signal: end.signal, headers: wanted };
   if (body !== undefined) {
     wanted["Content-Type"] = "application/json";

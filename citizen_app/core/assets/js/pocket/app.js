@@ -56,6 +56,7 @@ export async function startApp(root) {
     app.queue = openQueue(app.base, vault);
     app.sender = makeSender({ queue: app.queue, urls, tell: heard, onSent, onWipe: wipe, onUpdate: mustUpdate });
     touched = Date.now();
+    await app.keeper.device();
     await app.keeper.note({});
     app.bundle = await app.keeper.bundle(vault);
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});

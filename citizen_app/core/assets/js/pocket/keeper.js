@@ -1,5 +1,5 @@
 // Fetching what is needed without a signal, and forgetting everything when it is time.
-import { call, VERSION } from "./api.js";
+import { call, own as phone, VERSION } from "./api.js";
 import { newKey } from "./codes.js";
 import { removeBase } from "./base.js";
 import { standing } from "./times.js";
@@ -23,9 +23,13 @@ export function makeKeeper(base, urls) {
 
   async function device() {
     const known = await base.get("meta", "device");
-    if (known) return known;
+    if (known) {
+      phone.device = known.key;
+      return known;
+    }
     const fresh = { name: "device", key: newKey(), prefix: "", count: 0 };
     await base.put("meta", fresh);
+    phone.device = fresh.key;
     return fresh;
   }
 
@@ -56,5 +60,5 @@ export function makeKeeper(base, urls) {
     forget(NOTE);
   }
 
-  return { times, note, prepare, bundle, wipe };
+  return { times, note, device, prepare, bundle, wipe };
 }
