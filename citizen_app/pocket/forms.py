@@ -152,9 +152,7 @@ class SurveyForm(BaseForm):
         validators=[DataRequired(_l("Please choose the neighbourhood."))],
         render_kw={"data-needed": "NeedNeighbourhood", "data-only": ""},
     )
-    sex = RadioField(
-        _l("Sex"), choices=choices(list(SEX_LABELS.items())), validators=[Optional()]
-    )
+    sex = RadioField(_l("Sex"), choices=choices(list(SEX_LABELS.items())), validators=[Optional()])
     age_group = SelectField(_l("Age"), validators=[Optional()])
 
     def __init__(self, *given: Any, **named: Any) -> None:

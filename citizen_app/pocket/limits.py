@@ -6,7 +6,9 @@ import datetime as dt
 
 from citizen_app.core.limits import Limit
 
-API_VERSION = 1  # the oldest app that is still understood; a phone with an older one is told to update
+API_VERSION = (
+    1  # the oldest app that is still understood; a phone with an older one is told to update
+)
 PREPARING = Limit("pocket.prepare", most=120, window=dt.timedelta(hours=1))
 # 100 photos in small pieces over a network that breaks off all the time.
 PIECES = Limit("pocket.piece", most=6000, window=dt.timedelta(hours=1))

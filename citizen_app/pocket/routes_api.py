@@ -138,7 +138,9 @@ def _parcel(sent: dict[str, Any]) -> Parcel:
         proof=next((name for name, role in photos if role == consent.get("how")), ""),
         made_at=_moment(sent.get("at")),
         skew_seconds=Said("", 0, now).skew_seconds,
-        despite=frozenset(str(one) for one in despite) if isinstance(despite, list) else frozenset(),
+        despite=frozenset(str(one) for one in despite)
+        if isinstance(despite, list)
+        else frozenset(),
     )
 
 
@@ -185,9 +187,7 @@ def _texts(sent: Any) -> dict[str, str]:
     """Return the texts of an object, everything else left out; no NUL, which PostgreSQL does not take."""
     rows = sent if isinstance(sent, dict) else {}
     return {
-        str(name): value.replace("\0", "")
-        for name, value in rows.items()
-        if isinstance(value, str)
+        str(name): value.replace("\0", "") for name, value in rows.items() if isinstance(value, str)
     }
 
 

@@ -20,7 +20,11 @@ WORKER = "pocket-worker.js"
 SCOPE = "/ho-tro"
 FILES = (
     *("main.css", "pocket.css", "main.js", "pocket.js", "favicon.svg", "icon-192.png"),
-    *(f"be-vietnam-pro-{part}-{weight}.woff2" for part in ("latin", "vietnamese") for weight in (400, 700)),
+    *(
+        f"be-vietnam-pro-{part}-{weight}.woff2"
+        for part in ("latin", "vietnamese")
+        for weight in (400, 700)
+    ),
 )
 
 
@@ -69,7 +73,12 @@ def app_manifest() -> Response:
     """Say what a phone needs to put the app among its own."""
     names = manifest()
     icons = [
-        {"src": url_for("asset", name=names.get(name, name)), "sizes": size, "type": kind, "purpose": use}
+        {
+            "src": url_for("asset", name=names.get(name, name)),
+            "sizes": size,
+            "type": kind,
+            "purpose": use,
+        }
         for name, size, kind, use in (
             ("icon-192.png", "192x192", "image/png", "any"),
             ("icon-512.png", "512x512", "image/png", "any maskable"),

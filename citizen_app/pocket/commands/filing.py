@@ -229,9 +229,7 @@ def _file_answer(actor: Actor, taken: ConsentTaken, parcel: Parcel, secret: str)
     wave = open_wave_of(taken.neighbourhood.ward)
     if wave is None:
         raise Conflict("closed", _l("This survey is closed. Thank you for your interest."))
-    chosen = {
-        name[2:]: str(value) for name, value in parcel.said.items() if name.startswith("q_")
-    }
+    chosen = {name[2:]: str(value) for name, value in parcel.said.items() if name.startswith("q_")}
     reply = Reply(
         choices=chosen,
         neighbourhood_id=taken.neighbourhood.id,

@@ -94,9 +94,7 @@ def _wiped(actor: Actor, phone: HelperPhone | None, reason: str) -> Wipe:
         keep_despite_error()
     if reason == "asked":
         return Wipe(_l("The ward has asked for this phone to be emptied. Please ask your ward."))
-    return Wipe(
-        _l("You are in no team any more, so everything of it was removed from this phone.")
-    )
+    return Wipe(_l("You are in no team any more, so everything of it was removed from this phone."))
 
 
 def _add_phone(actor: Actor, said: Said, ward_id: int, secret: str) -> HelperPhone:

@@ -68,9 +68,7 @@ def add_piece(
 
 def _held(phone: HelperPhone, name: str) -> PocketUpload | None:
     """Return an upload, held until the commit: two pages of one phone add to it in turn."""
-    query = select(PocketUpload).where(
-        PocketUpload.phone_id == phone.id, PocketUpload.name == name
-    )
+    query = select(PocketUpload).where(PocketUpload.phone_id == phone.id, PocketUpload.name == name)
     return db.session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
@@ -111,7 +109,11 @@ def read_uploads(phone: HelperPhone, names: Sequence[str]) -> list[CleanPhoto]:
 
 def forget_uploads(phone: HelperPhone, names: Sequence[str]) -> None:
     """Forget the pieces of photos that were filed."""
-    _delete(select(PocketUpload.id).where(PocketUpload.phone_id == phone.id, PocketUpload.name.in_(names)))
+    _delete(
+        select(PocketUpload.id).where(
+            PocketUpload.phone_id == phone.id, PocketUpload.name.in_(names)
+        )
+    )
 
 
 def forget_old_uploads() -> None:

@@ -17,7 +17,8 @@ export function findAnswers(answers, typed) {
 function rankOf(answer, words) {
   const title = fold(answer.title);
   const whole = `${title} ${fold(answer.text)} ${fold(answer.answer)} ${fold(answer.place || "")} ${answer.code.toLowerCase()}`;
-  let rank = 0;
+  const phrase = words.join(" ");
+  let rank = words.length > 1 && whole.includes(phrase) ? (title.includes(phrase) ? 9 : 4) : 0;
   for (const word of words) {
     if (!whole.includes(word)) return 0;
     rank += title.includes(word) ? 3 : 1;

@@ -10,6 +10,12 @@ export function makePage(root) {
   const say = (name, values = {}) =>
     Object.keys(values).reduce((text, key) => text.split(`{${key}}`).join(values[key]), root.dataset[`say${name}`] || name);
 
+  // The words for one of several kinds: sayOf("Mend", "photo-missing") is data-say-mend-photo-missing; "" where there are none.
+  const sayOf = (name, kind) => {
+    const key = `say${name}${String(kind).replace(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase())}`;
+    return root.dataset[key] || "";
+  };
+
   // Shows a view; returns its parts by name. `onLeave` is called before another view takes its place.
   function show(name, onLeave = null) {
     if (leave) leave();
@@ -44,7 +50,7 @@ export function makePage(root) {
     return document.querySelector(`template[data-part="${name}"]`).content.firstElementChild.cloneNode(true);
   }
 
-  return { root, place, say, show, one, setState, tell, clone };
+  return { root, place, say, sayOf, show, one, setState, tell, clone };
 }
 
 export function bytesIn(say, bytes) {

@@ -30,7 +30,7 @@ export async function showForm(app, kind, n = null) {
   if (item) write(form, item.said, item.consent);
   else if (draft) write(form, draft.said, draft.consent);
   page.one("restored").hidden = !draft;
-  page.one("save").textContent = page.say(item ? "SaveChange" : "SaveNew");
+  page.one("save").textContent = page.say(item ? "SaveChange" : kind === "survey" ? "SaveAnswers" : "SaveNew");
   showConsent();
   showPictures();
 

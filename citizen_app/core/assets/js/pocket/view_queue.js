@@ -31,12 +31,12 @@ function itemRow(app, item) {
   const row = page.clone("item");
   const part = (name) => row.querySelector(`[data-p="${name}"]`);
   row.dataset.state = item.state;
-  part("title").textContent = `${say(`Kind-${item.kind}`)} · ${item.slip}`;
+  part("title").textContent = `${page.sayOf("Kind", item.kind)} · ${item.slip}`;
   const photos = item.photos.filter((photo) => photo.role === "photo").length;
   const about = [item.said.name || "", moment(item.at), photos ? say("Photos", { n: photos }) : "", item.bytes ? bytesIn(say, item.bytes) : ""];
   part("about").textContent = about.filter(Boolean).join(" · ");
   part("text").textContent = item.said.text || "";
-  const words = item.state === "stuck" ? `${item.words} ${say(`Mend-${item.conflict}`)}`.trim() : say(item.state === "asked" ? "Asked" : "Waits");
+  const words = item.state === "stuck" ? `${item.words} ${page.sayOf("Mend", item.conflict)}`.trim() : say(item.state === "asked" ? "Asked" : "Waits");
   part("state").textContent = words;
   part("state").classList.toggle("pocket-stuck", item.state === "stuck");
   part("slip").hidden = item.kind === "survey";
@@ -59,7 +59,7 @@ async function confirmDelete(app, { n }) {
   page.show("delete");
   const item = await app.queue.get(n);
   if (!item || item.state === "asked") return app.go("#/hang-cho");
-  page.one("what").textContent = page.say("DeleteWhat", { slip: item.slip, name: item.said.name || page.say(`Kind-${item.kind}`) });
+  page.one("what").textContent = page.say("DeleteWhat", { slip: item.slip, name: item.said.name || page.sayOf("Kind", item.kind) });
   page.one("back").addEventListener("click", () => showQueue(app));
   page.one("delete").addEventListener("click", async () => {
     const now = await app.queue.get(n);
@@ -75,7 +75,7 @@ export async function showSlip(app, n) {
   const item = await app.queue.get(n);
   if (!item) return app.go("#/hang-cho");
   page.show("slip");
-  page.one("kind").textContent = page.say(`Kind-${item.kind}`);
+  page.one("kind").textContent = page.sayOf("Kind", item.kind);
   page.one("ward").textContent = app.bundle ? app.bundle.ward.office : "";
   page.one("number").textContent = item.slip;
   page.one("pin").textContent = item.pin;
