@@ -1,4 +1,4 @@
-"""The helper's pocket: the team's app that works a whole day without a signal, and what its phones send later."""
+"""The helper's pocket: an app that works a day without a signal, and what its phones send later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often a helper's phone may come, and how much it may bring. A day's work is some 50 items, 100 photos."""
+"""How often a helper's phone may come, and how much it may bring: a day is some 50 items, 100 photos."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 """Makes, in a running site's database, a team with one helper who is signed in; counts what was filed.
 
-python -m tests.support.helper_team make    prints {"name", "cookie", "account"}: the signed-in helper's cookie
+python -m tests.support.helper_team make    prints {"name", "cookie", "account"} of the helper
 python -m tests.support.helper_team sign-in ACCOUNT     prints a fresh cookie
 python -m tests.support.helper_team sign-out ACCOUNT    ends all sign-ins of the helper
 python -m tests.support.helper_team end ACCOUNT         ends the helper's memberships
-python -m tests.support.helper_team count ACCOUNT       prints {"cases", "photos", "slips": {slip: code}, "pieces"}
+python -m tests.support.helper_team count ACCOUNT       prints {"cases", "photos", "slips", "pieces"}
 
 Each step is the command that people use.
 """
