@@ -121,7 +121,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: frozenset({P.REPORT_READ, P.EVENT_READ, P.ROLE_READ, P.DIALOGUE_SUPERVISE}),
     Role.WARD_ADMIN: frozenset(
         {P.WARD_SETTINGS, P.ACCOUNT_MANAGE, P.CALENDAR_EDIT, P.ROLE_READ, P.EVENT_READ}
-        | {P.TEAM_MANAGE}
+        | {P.TEAM_MANAGE, P.TEAM_SUPERVISE}
     ),
     Role.ANALYST: frozenset({P.ROLE_READ}),
     # Above the wards, for reports about their leaders: the accused does not judge.

@@ -21,8 +21,8 @@ class Section:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-# Parts of /tai-khoan, in order: my reports, what I follow.
-ACCOUNT_SECTIONS: list[Callable[[Actor], Section]] = []
+# Parts of /tai-khoan, in order: my reports, what I follow. None: nothing to show to this person.
+ACCOUNT_SECTIONS: list[Callable[[Actor], Section | None]] = []
 # What "my data" holds besides the account itself: name in the file -> data that JSON can say.
 DATA_EXPORTERS: dict[str, Callable[[Actor], Any]] = {}
 # What else must be erased with an account; called before the account's own data go.
@@ -31,4 +31,5 @@ ERASERS: list[Callable[[Actor], None]] = []
 
 def sections_for(actor: Actor) -> list[Section]:
     """Return the parts of a person's account page."""
-    return [make(actor) for make in ACCOUNT_SECTIONS]
+    made = [make(actor) for make in ACCOUNT_SECTIONS]
+    return [section for section in made if section is not None]

@@ -19,6 +19,7 @@ from citizen_app.feedback.commands.adding import add_information, hide_name
 from citizen_app.feedback.commands.asking import reply_to_ward
 from citizen_app.feedback.commands.erase import erase_report_data
 from citizen_app.feedback.commands.judge import judge_answer, withdraw_report
+from citizen_app.feedback.devices import known_mark
 from citizen_app.feedback.forms import AddForm, JudgeForm, ReplyForm, TrackForm
 from citizen_app.feedback.limits import ADDING
 from citizen_app.feedback.models import Report
@@ -164,6 +165,7 @@ def judge(code: str) -> Any:
             satisfaction=int(form.satisfaction.data) if form.satisfaction.data else None,
             reason=form.reason.data,
             photos=read_photos(form.evidence.data or [], "evidence"),
+            device=known_mark() or "",
         )
 
     return _take(code, JudgeForm.of_request(), run, "ket-qua")

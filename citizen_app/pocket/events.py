@@ -15,7 +15,7 @@ class HelperPhoneAdded(Fact):
 
     label = _l("Helper's phone made ready for work without a signal")
     no_handler = True
-    prefix: str
+    slips_of: str
 
 
 @event_kind
@@ -25,15 +25,15 @@ class HelperPhoneWipeAsked(Fact):
 
     label = _l("Helper's phone to be emptied")
     no_handler = True
-    prefix: str
+    slips_of: str
 
 
 @event_kind
 @dataclass(frozen=True)
 class HelperPhoneWiped(Fact):
-    """A phone was told, at its next contact, to empty itself; `reason`: asked, membership."""
+    """A phone was told, at its next contact, to empty itself; `wiped_for`: asked, membership."""
 
     label = _l("Helper's phone told to empty itself")
     no_handler = True
-    prefix: str
-    reason: str
+    slips_of: str
+    wiped_for: str

@@ -16,21 +16,11 @@ from citizen_app.core.web.typed import check_phone
 from citizen_app.dialogue.models_attendance import MOST_PEOPLE
 from citizen_app.surveys.questionnaire import rules
 from citizen_app.surveys.words import SEX_LABELS, age_words
-from citizen_app.teams.models import ConsentKind, Relation
+from citizen_app.teams.models import ConsentKind
+from citizen_app.teams.words import KIND_LABELS, RELATION_LABELS
 
-WAYS: dict[str, object] = {
-    ConsentKind.WITNESS: _l("They said yes, somebody else was there"),
-    ConsentKind.SIGNATURE: _l("They sign on this screen"),
-    ConsentKind.SLIP: _l("They signed a paper slip: take a photo of it"),
-}
-RELATIONS: dict[str, object] = {
-    Relation.FAMILY: _l("Somebody of the family"),
-    Relation.NEIGHBOUR: _l("A neighbour"),
-    Relation.TEAM: _l("Another member of the team"),
-    Relation.OFFICE: _l("Somebody of the ward or of the neighbourhood's board"),
-    Relation.OTHER: _l("Somebody else"),
-}
-NEEDED = {"needed": "NeedNeighbourhood"}
+# A code to their own phone needs a signal.
+WAYS = {kind: words for kind, words in KIND_LABELS.items() if kind != ConsentKind.CODE}
 
 
 class ResidentForm(BaseForm):
@@ -171,7 +161,7 @@ class ConsentForm(BaseForm):
     )
     consent_relation = SelectField(
         _l("Who was there?"),
-        choices=choices([("", _l("Choose one")), *RELATIONS.items()]),
+        choices=choices([("", _l("Choose one")), *RELATION_LABELS.items()]),
         validate_choice=False,
     )
 

@@ -93,11 +93,11 @@ class VisitStarted(Fact):
 @event_kind
 @dataclass(frozen=True)
 class VisitEnded(Fact):
-    """The helper acts for that resident no longer; `reason`: button, time, next, membership."""
+    """The helper acts for that resident no longer; `ended_by`: button, time, next, membership."""
 
     label = _l("Helping a resident ended")
     no_handler = True
-    reason: str
+    ended_by: str
 
 
 @event_kind
@@ -107,7 +107,7 @@ class ConsentGiven(Fact):
 
     label = _l("Filed with help, the resident agreed")
     purpose: str
-    way: str
+    consent: str
     neighbourhood_id: int
     is_offline: bool
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
@@ -12,10 +13,11 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import NotAllowed, NotFound
 from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.dialogue.models_attendance import Registration
 from citizen_app.permissions import Permission
 from citizen_app.teams import policies
 from citizen_app.teams.models import Consent, Member, Team, TeamInvitation, Visit
-from citizen_app.wards.models import Neighbourhood
+from citizen_app.wards.models import Neighbourhood, Ward
 
 
 def list_teams(ward_id: int) -> Sequence[Team]:
@@ -28,8 +30,7 @@ def list_teams(ward_id: int) -> Sequence[Team]:
 def get_team(actor: Actor, code: str) -> Team:
     """Return a team that the actor may see as staff, or raise NotFound."""
     team = db.session.scalar(select(Team).where(Team.code == code))
-    allowed = (Permission.TEAM_MANAGE, Permission.TEAM_SUPERVISE)
-    if team is None or not any(actor.may(one, team.ward_id) for one in allowed):
+    if team is None or not actor.may(Permission.TEAM_SUPERVISE, team.ward_id):
         raise NotFound()
     return team
 
@@ -95,11 +96,15 @@ def get_open_visit(actor: Actor) -> Visit:
     return visit
 
 
-def consent_of(thing: object) -> Consent | None:
+def consent_of(thing: Any) -> Consent | None:
     """Return how its resident agreed that a thing was filed for them; None when they filed it themselves."""
+    return consent_about(thing.__tablename__, thing.id)
+
+
+def consent_about(subject_type: str, subject_id: int) -> Consent | None:
+    """Return the same by the kind and number of what was filed."""
     query = select(Consent).where(
-        Consent.subject_type == thing.__tablename__,  # type: ignore[attr-defined]
-        Consent.subject_id == thing.id,  # type: ignore[attr-defined]
+        Consent.subject_type == subject_type, Consent.subject_id == subject_id
     )
     return db.session.scalar(query.options(joinedload(Consent.helper), joinedload(Consent.team)))
 
@@ -110,3 +115,33 @@ def get_consent(code: str) -> Consent:
     if found is None:
         raise NotFound()
     return found
+
+
+def consents_of_session(session_id: int) -> Sequence[Consent]:
+    """Return the consents to registrations for a dialogue."""
+    of_session = select(Registration.id).where(Registration.session_id == session_id)
+    query = select(Consent).where(
+        Consent.subject_type == Registration.__tablename__, Consent.subject_id.in_(of_session)
+    )
+    return db.session.scalars(query.order_by(Consent.id)).all()
+
+
+def places_of_team(team: Team) -> Sequence[Neighbourhood]:
+    """Return the neighbourhoods in which a team helps, by name."""
+    query = select(Neighbourhood).where(Neighbourhood.id.in_(team.neighbourhood_ids))
+    return db.session.scalars(query.order_by(Neighbourhood.position, Neighbourhood.name)).all()
+
+
+def list_members(team: Team) -> Sequence[Member]:
+    """Return everybody who is or was in a team, those who are in it first."""
+    query = select(Member).where(Member.team_id == team.id).options(joinedload(Member.account))
+    return db.session.scalars(query.order_by(Member.ended_at.is_not(None), Member.id)).all()
+
+
+def wards_to_supervise(actor: Actor) -> Sequence[Ward]:
+    """Return the wards whose teams the actor may look at, by name."""
+    mine = actor.wards_with(Permission.TEAM_SUPERVISE)
+    query = select(Ward).where(Ward.is_open)
+    if mine is not None:
+        query = query.where(Ward.id.in_(sorted(mine)))
+    return db.session.scalars(query.order_by(Ward.folded, Ward.code)).all()

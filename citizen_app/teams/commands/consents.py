@@ -20,7 +20,12 @@ from citizen_app.core.files.models import AttachmentKind
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import nfc
 from citizen_app.teams import policies
-from citizen_app.teams.events import ConsentGiven, ConsentProofErased, ConsentWithdrawn
+from citizen_app.teams.events import (
+    ConsentGiven,
+    ConsentProofErased,
+    ConsentProofSeen,
+    ConsentWithdrawn,
+)
 from citizen_app.teams.models import Consent, ConsentKind, Relation, Team, Visit
 from citizen_app.teams.rules import value
 from citizen_app.wards.models import Neighbourhood
@@ -152,6 +157,12 @@ def new_pin(consent: Consent, *, secret: str) -> str:
     return ids.pin_for(secret, f"withdrawn {consent.key_digest}")
 
 
+def note_proof_seen(actor: Actor, consent: Consent) -> None:
+    """Tell the log that a supervisor opened the picture of a consent."""
+    fact = ConsentProofSeen(consent.purpose)
+    record(fact, actor=actor, ward_id=consent.ward_id, subject=consent)
+
+
 def erase_proof(actor: Actor, consent: Consent) -> bool:
     """Erase the picture that shows a consent, and what tells its words and device apart; once."""
     if consent.proof_erased_at is not None:
@@ -172,4 +183,6 @@ def erase_due_proofs() -> int:
     """Erase the proofs whose time is over; return how many there were."""
     due = select(Consent).where(Consent.proof_until <= clock.today())
     rows = db.session.scalars(due.order_by(Consent.ward_id, Consent.id).limit(BATCH)).all()
-    return sum(erase_proof(SYSTEM, consent) for consent in rows)
+    for consent in rows:
+        erase_proof(SYSTEM, consent)
+    return len(rows)

@@ -166,6 +166,12 @@ def end_membership(actor: Actor, member: Member) -> None:
     record(fact, actor=actor, ward_id=team.ward_id, subject=team)
 
 
+def leave_all_teams(actor: Actor) -> None:
+    """Leave every team: the account is about to be erased."""
+    for member in memberships_of(actor.account_id):
+        end_membership(actor, member)
+
+
 def _fit_role(account: Account, ward_id: int) -> None:
     """Make the role of helper say what the memberships say: all their neighbourhoods, or an end."""
     places = sorted(

@@ -9,10 +9,11 @@ import { startMapLoading } from "../mapload.js";
 import { startNav } from "../nav.js";
 import { startPhotos } from "../photos.js";
 import { startPocketForgetting } from "../pocket_forget.js";
+import { startSigning } from "../signing.js";
 import { startSimilar } from "../similar.js";
 import { startWard } from "../ward.js";
 
-for (const start of [startForms, startInbox, startNav, startPhotos, startSimilar, startMapLoading, startDrafts, startWard, startMentions, startActions, startForgetting, startPocketForgetting]) {
+for (const start of [startForms, startInbox, startNav, startPhotos, startSigning, startSimilar, startMapLoading, startDrafts, startWard, startMentions, startActions, startForgetting, startPocketForgetting]) {
   try {
     start(document);
   } catch (error) {
