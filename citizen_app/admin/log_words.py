@@ -244,7 +244,10 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "publish_at": (_l("To be published"), _moment),
     "helper_id": (_l("Helper"), _person),
     "is_offline": (_l("Without a signal"), _truth),
-    **{name: (label, _word(words)) for name, (label, words) in (WORDS_OF_TEAMS | WORDS_OF_POCKET).items()},
+    **{
+        name: (label, _word(words))
+        for name, (label, words) in (WORDS_OF_TEAMS | WORDS_OF_POCKET).items()
+    },
     "due_on": (_l("Date"), _day),
     "before": (_l("Date before"), _day),
     "wanted": (_l("Date asked for"), _day),

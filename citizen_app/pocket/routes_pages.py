@@ -33,12 +33,21 @@ def shell() -> str:
     return render_template(
         "pocket/shell.html",
         ward=None,
-        forms={kind: form() for kind, form in FORMS.items()},
-        consent=ConsentForm(),
+        forms={
+            kind: (_own(form(), kind), _own(ConsentForm(), kind)) for kind, form in FORMS.items()
+        },
         scope=SCOPE,
         lock_after=LOCK_AFTER_SECONDS,
         keep_days=KEEP_DAYS,
     )
+
+
+def _own(form: Any, kind: str) -> Any:
+    """Return a form whose fields have ids of their own: several forms stand in one page."""
+    for field in form:
+        field.id = f"{kind}-{field.name}"
+        field.label.field_id = field.id
+    return form
 
 
 @bp.get("/ho-tro/so-tay")

@@ -156,7 +156,7 @@ def look(page: Page) -> None:
 def make_ready(page: Page) -> None:
     page.goto(APP)
     view(page, "start")
-    page.locator("#pin").fill(PIN)
+    page.locator("#pin-new").fill(PIN)
     page.locator("#pin-again").fill(PIN)
     page.get_by_role("button", name="Chuẩn bị máy này").click()
     view(page, "home")
@@ -219,7 +219,7 @@ def test_every_page_of_the_app_on_a_phone(
         page.goto(APP)
         view(page, "start")
         look(page)
-        page.locator("#pin").fill("111111")
+        page.locator("#pin-new").fill("111111")
         page.get_by_role("button", name="Chuẩn bị máy này").click()
         expect(page.locator("[data-p-notice]")).to_be_visible()
         make_ready(page)
@@ -299,7 +299,9 @@ def test_a_day_of_fifty_reports_with_a_hundred_photos_arrives_once(
         page.locator("[data-p=discard]").click()
         for number in range(30, 50):
             slips.append(report(page, number, photos[2 * number : 2 * number + 2]))
-        second = watched(context.new_page())  # a second tab, unlocked as well: only one of them sends
+        second = watched(
+            context.new_page()
+        )  # a second tab, unlocked as well: only one of them sends
         second.goto(APP)
         unlock(second)
 
@@ -423,9 +425,7 @@ def test_the_app_says_what_a_phone_cannot_do_and_keeps_the_work(
         view(page, "lock")
         unlock(page)
         # A week without contact: everything is removed, and it says how much that was.
-        page.add_init_script(
-            "const now = Date.now; Date.now = () => now() + 7 * 86400000 + 60000;"
-        )
+        page.add_init_script("const now = Date.now; Date.now = () => now() + 7 * 86400000 + 60000;")
         page.reload()
         view(page, "wiped")
         expect(page.locator("[data-p=words]")).to_contain_text("Chưa gửi và đã mất: 1")

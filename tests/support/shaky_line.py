@@ -45,60 +45,65 @@ class Line:
             return fault
 
 
+class Handler(BaseHTTPRequestHandler):
+    """Hands one request on, or spoils it."""
+
+    protocol_version = "HTTP/1.1"
+    line: Line
+    target: str
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        try:
+            self.hand_on()
+        except OSError:  # the phone went away
+            self.close_connection = True
+
+    do_POST = do_HEAD = do_GET
+
+    def hand_on(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        fault = "refused" if self.line.is_down else self.line.fault_for(self.command, self.path)
+        if fault == "refused":
+            return self.cut()
+        status, headers, content = self.ask_site(body)
+        if fault == "unheard" or self.line.is_down:
+            return self.cut()
+        if fault == "broken":
+            status, headers, content = 500, [], b""
+        return self.answer(status, headers, content)
+
+    def ask_site(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+        connection = http.client.HTTPConnection(self.target, timeout=60)
+        connection.request(self.command, self.path, body, dict(self.headers))
+        answer = connection.getresponse()
+        content = answer.read()
+        connection.close()
+        return answer.status, answer.getheaders(), content
+
+    def answer(self, status: int, headers: list[tuple[str, str]], content: bytes) -> None:
+        self.send_response(status)
+        for name, value in headers:
+            if name.lower() not in SKIPPED:
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def cut(self) -> None:
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+
 @contextmanager
 def shaky_line(site: Site) -> Iterator[Line]:
-    target = urlsplit(site.address).netloc
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-        def cut(self) -> None:
-            self.close_connection = True
-            self.connection.shutdown(socket.SHUT_RDWR)
-
-        def forward(self) -> None:
-            length = int(self.headers.get("Content-Length") or 0)
-            body = self.rfile.read(length)
-            if line.is_down:
-                return self.cut()
-            fault = line.fault_for(self.command, self.path)
-            if fault == "refused":
-                return self.cut()
-            connection = http.client.HTTPConnection(target, timeout=60)
-            connection.request(self.command, self.path, body, dict(self.headers))
-            answer = connection.getresponse()
-            content = answer.read()
-            connection.close()
-            if fault == "unheard" or line.is_down:
-                return self.cut()
-            if fault == "broken":
-                self.send_response(500)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-                return None
-            self.send_response(answer.status)
-            for name, value in answer.getheaders():
-                if name.lower() not in SKIPPED:
-                    self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-            return None
-
-        def handle_safely(self) -> None:
-            try:
-                self.forward()
-            except OSError:
-                self.close_connection = True
-
-        do_GET = do_POST = do_HEAD = handle_safely
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    """A line to the site with an address of its own."""
+    own = type("OwnHandler", (Handler,), {"target": urlsplit(site.address).netloc})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), own)
     server.daemon_threads = True
-    line = Line(f"http://127.0.0.1:{server.server_address[1]}")
+    line = own.line = Line(f"http://127.0.0.1:{server.server_address[1]}")
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield line
