@@ -322,7 +322,7 @@ def test_a_day_of_fifty_reports_with_a_hundred_photos_arrives_once(
         # The session ends meanwhile: nothing is lost, signing in goes on with it.
         context.set_offline(False)
         helper.run("sign-out")
-        state(page, "out", int(page.locator("[data-pocket]").get_attribute("data-left") or 0))
+        expect(page.locator("[data-pocket][data-state=out]")).to_have_count(1, timeout=120_000)
         expect(page.get_by_role("link", name="Đăng nhập lại")).to_be_visible()
         fresh = helper.run("sign-in")["cookie"]
         context.add_cookies([{**fresh, "url": line.address}])
@@ -401,7 +401,7 @@ def test_the_app_says_what_a_phone_cannot_do_and_keeps_the_work(
             "window.put = IDBObjectStore.prototype.put;"
             "IDBObjectStore.prototype.put = function (value) {"
             "  if (this.name === 'items') throw new DOMException('full', 'QuotaExceededError');"
-            "  return window.put.call(this, value); };"
+            "  return window.put.call(this, value); }; 0"
         )
         open_part(page, "#/phan-anh", "form-report")
         page.locator("[name=text]").fill("Máy hết chỗ mà việc vẫn còn đây.")
@@ -411,17 +411,17 @@ def test_the_app_says_what_a_phone_cannot_do_and_keeps_the_work(
         page.locator("[data-p=save]").click()
         expect(page.locator("[data-p-notice]")).to_contain_text("hết chỗ")
         expect(page.locator("[name=text]")).to_have_value("Máy hết chỗ mà việc vẫn còn đây.")
-        page.evaluate("IDBObjectStore.prototype.put = window.put;")
+        page.evaluate("IDBObjectStore.prototype.put = window.put; 0")
         page.locator("[data-p=save]").click()
         view(page, "slip")
         # A clock that runs back a month.
-        page.evaluate("window.now = Date.now; Date.now = () => window.now() - 30 * 86400000;")
+        page.evaluate("window.now = Date.now; Date.now = () => window.now() - 30 * 86400000; 0")
         open_part(page, "#/", "home")
         expect(page.locator("[data-p=warning]")).to_contain_text("Đồng hồ của máy bị sai")
         look(page)
-        page.evaluate("Date.now = window.now;")
+        page.evaluate("Date.now = window.now; 0")
         # Locked after some minutes without a touch, with everything kept.
-        page.evaluate("Date.now = () => window.now() + 6 * 60000;")
+        page.evaluate("Date.now = () => window.now() + 6 * 60000; 0")
         view(page, "lock")
         unlock(page)
         # A week without contact: everything is removed, and it says how much that was.

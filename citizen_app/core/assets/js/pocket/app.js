@@ -115,6 +115,7 @@ export async function startApp(root) {
     if (!app.vault) return undefined;
     if (root.dataset.view === "home") return fill(app);
     if (root.dataset.view === "queue") return fillQueue(app);
+    if (root.dataset.view === "leave") return fillLeaving();
     return undefined;
   }
 
@@ -177,15 +178,20 @@ export async function startApp(root) {
 
   async function showLeaving() {
     page.show("leave");
-    const waiting = (await app.queue.list()).length;
-    page.one("waiting").textContent = waiting ? page.say("LeaveWaiting", { n: waiting }) : page.say("LeaveNone");
-    page.one("send").hidden = !waiting;
-    page.one("send").addEventListener("click", () => app.sender.wake().then(showLeaving));
+    page.one("send").addEventListener("click", () => app.sender.wake());
     page.one("form").addEventListener("submit", async (event) => {
       event.preventDefault();
       await wipe(page.say("WipedByYou"));
       document.querySelector("[data-p-sign-out]").submit();
     });
+    await fillLeaving();
+  }
+
+  async function fillLeaving() {
+    const waiting = (await app.queue.list()).length;
+    if (root.dataset.view !== "leave") return;
+    page.one("waiting").textContent = waiting ? page.say("LeaveWaiting", { n: waiting }) : page.say("LeaveNone");
+    page.one("send").hidden = !waiting;
   }
 
   function listen() {
