@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask import current_app
 from sqlalchemy import func, select
 
-from citizen_app.accounts.extensions import ACCOUNT_SECTIONS, DATA_EXPORTERS, ERASERS, Section
+from citizen_app.accounts.extensions import (
+    ACCOUNT_SECTIONS,
+    CLOSED_SINCE,
+    DATA_EXPORTERS,
+    ERASERS,
+    Section,
+)
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.i18n import lazy_gettext as _l
@@ -62,10 +69,19 @@ def look_at_judging(report: Report, mark: str) -> None:
         watch_judging(report, consent, digest_of(mark, secret))
 
 
+def closed_by_withdrawal(unlocked: dict[str, dt.datetime]) -> set[str]:
+    """Return what was opened with the old PIN before the resident took the helper's access back."""
+    query = select(Consent.subject_code, Consent.withdrawn_at).where(
+        Consent.subject_code.in_(sorted(unlocked)), Consent.withdrawn_at.is_not(None)
+    )
+    return {code for code, at in db.session.execute(query) if at and unlocked[code] < at}
+
+
 def register() -> None:
     """Hang in, once."""
     if teams_section not in ACCOUNT_SECTIONS:
         ACCOUNT_SECTIONS.append(teams_section)
         ERASERS.append(leave_all_teams)
         JUDGED_WITH_HELP.append(look_at_judging)
+        CLOSED_SINCE.append(closed_by_withdrawal)
     DATA_EXPORTERS["teams"] = export_teams

@@ -160,9 +160,10 @@ class Visit(Base):
 class Consent(Base):
     """That somebody agreed to be helped with one thing: who helped, how they agreed, when, for what.
 
-    `subject_*` is what was filed. `taken_at` is what the helper's phone said, `recorded_at` when it came
-    here. Pictures (signature, slip) are attachments of this row, for its resident and the ward's supervisors
-    alone, until `proof_until`. `text_digest` and `device_digest` are keyed: they only tell "the same again".
+    `subject_*` is what was filed, `subject_code` the code on its slip. `taken_at` is what the helper's phone
+    said, `recorded_at` when it came here. Pictures (signature, slip) are attachments of this row, for its
+    resident and the ward's supervisors alone, until `proof_until`. `text_digest` and `device_digest` are
+    keyed: they only tell "the same again".
     """
 
     __tablename__ = "help_consent"
@@ -182,6 +183,7 @@ class Consent(Base):
     key_digest: Mapped[str] = mapped_column(String(64), unique=True)
     subject_type: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[int] = mapped_column(BigId)
+    subject_code: Mapped[str] = mapped_column(String(16), unique=True)
     ward_id: Mapped[int] = mapped_column(ForeignKey("ward.id"), index=True)
     neighbourhood_id: Mapped[int] = mapped_column(ForeignKey("neighbourhood.id"))
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))

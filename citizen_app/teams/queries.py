@@ -76,9 +76,11 @@ def team_for(actor: Actor, neighbourhood: Neighbourhood) -> Team:
 
 def list_places(actor: Actor) -> Sequence[Neighbourhood]:
     """Return the neighbourhoods in which the actor helps, by name."""
-    places = sorted(policies.all_places_of(actor))
+    mine = memberships_of(actor.account_id)
+    of_teams = {place for member in mine for place in member.team.neighbourhood_ids}
+    places = sorted(of_teams & policies.all_places_of(actor))
     query = select(Neighbourhood).where(Neighbourhood.id.in_(places))
-    return db.session.scalars(query.order_by(Neighbourhood.ward_id, Neighbourhood.name)).all()
+    return db.session.scalars(query.order_by(Neighbourhood.ward_id, Neighbourhood.position)).all()
 
 
 def open_visit(actor: Actor) -> Visit | None:

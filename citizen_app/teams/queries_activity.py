@@ -15,8 +15,6 @@ from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import NotFound
 from citizen_app.core.files.models import Attachment
-from citizen_app.dialogue.models import Question
-from citizen_app.dialogue.models_attendance import Registration
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.policies import can_see_contact, visible_to_staff
 from citizen_app.permissions import Permission
@@ -89,10 +87,9 @@ def _people(team: Team) -> dict[int, Activity]:
 
 @dataclass(frozen=True)
 class ConsentRow:
-    """One consent as supervisors list it; `code` is that of what was filed."""
+    """One consent as supervisors list it, and whether there is a picture of it."""
 
     consent: Consent
-    code: str
     has_proof: bool
 
 
@@ -114,7 +111,6 @@ def list_consents(actor: Actor, team: Team) -> list[ConsentRow]:
         .limit(MOST)
     )
     rows = db.session.scalars(query).all()
-    codes = _codes(rows)
     pictured = set(
         db.session.scalars(
             select(Attachment.subject_id).where(
@@ -123,21 +119,7 @@ def list_consents(actor: Actor, team: Team) -> list[ConsentRow]:
             )
         )
     )
-    return [
-        ConsentRow(row, codes.get((row.subject_type, row.subject_id), ""), row.id in pictured)
-        for row in rows
-    ]
-
-
-def _codes(rows: Sequence[Consent]) -> dict[tuple[str, int], str]:
-    codes: dict[tuple[str, int], str] = {}
-    for model in (Report, Question, Registration):
-        name = model.__tablename__
-        wanted = [row.subject_id for row in rows if row.subject_type == name]
-        if wanted:
-            found = select(model.id, model.code).where(model.id.in_(wanted))
-            codes |= {(name, number): code for number, code in db.session.execute(found)}
-    return codes
+    return [ConsentRow(row, row.id in pictured) for row in rows]
 
 
 def may_open_proof(actor: Actor, consent: Consent) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, select
 
+from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import NotFound
@@ -22,6 +23,7 @@ from citizen_app.surveys import queries as surveys
 from citizen_app.surveys.models import Wave
 from citizen_app.teams import policies
 from citizen_app.teams.models import Consent, Purpose
+from citizen_app.teams.rules import value
 from citizen_app.wards.models import Ward
 
 MOST = 30
@@ -80,13 +82,12 @@ def _state(purpose: str, thing: object) -> object:
 
 
 def count_withdrawn(actor: Actor) -> int:
-    """Return how many residents took the helper's access back; which ones, nobody tells the helper."""
+    """Return how many residents took the helper's access back lately; which ones, nobody tells the helper."""
+    since = clock.now() - dt.timedelta(days=value("visit_kept_days"))
     query = select(func.count()).select_from(Consent)
     return (
         db.session.scalar(
-            query.where(
-                and_(Consent.helper_id == actor.account_id, Consent.withdrawn_at.is_not(None))
-            )
+            query.where(and_(Consent.helper_id == actor.account_id, Consent.withdrawn_at > since))
         )
         or 0
     )

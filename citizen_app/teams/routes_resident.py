@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, session, url_for
 
+from citizen_app.accounts.unlocking import unlock_report
 from citizen_app.core import clock
 from citizen_app.core.access import actor, public
 from citizen_app.core.files import serving
@@ -64,6 +65,9 @@ def withdraw(code: str) -> Any:
     """Take the helper's access back; the resident gets a new PIN."""
     thing, _page, consent = _opened(code)
     withdraw_consent(actor(), consent, thing, secret=str(current_app.config["SECRET_KEY"]))
+    unlock_report(
+        code
+    )  # with the new PIN, so to speak: what the old one opened elsewhere is closed
     session[KEPT] = {consent.code: clock.now().timestamp()}
     return redirect(url_for("helped.show", code=code), 303)
 

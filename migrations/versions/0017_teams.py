@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.Column(
             "subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
+        sa.Column("subject_code", sa.String(length=16), nullable=False),
         sa.Column("ward_id", sa.Integer(), nullable=False),
         sa.Column("neighbourhood_id", sa.Integer(), nullable=False),
         sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -143,6 +144,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_help_consent")),
         sa.UniqueConstraint("code", name=op.f("uq_help_consent_code")),
         sa.UniqueConstraint("key_digest", name=op.f("uq_help_consent_key_digest")),
+        sa.UniqueConstraint("subject_code", name=op.f("uq_help_consent_subject_code")),
         sa.UniqueConstraint(
             "subject_type", "subject_id", name=op.f("uq_help_consent_subject_type_subject_id")
         ),

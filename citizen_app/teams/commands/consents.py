@@ -91,6 +91,7 @@ def record_consent(
         key_digest=key,
         subject_type=thing.__tablename__,
         subject_id=thing.id,
+        subject_code=thing.code,
         ward_id=team.ward_id,
         neighbourhood_id=taken.neighbourhood.id,
         team_id=team.id,
