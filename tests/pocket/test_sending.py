@@ -89,7 +89,9 @@ def test_the_helper_does_not_open_it_with_the_slip(helping: Helping, phone: Phon
     item = phone.item(helping.here)
     code = phone.send(item).json["code"]
     data = {"code": item["slip"], "pin": item["pin"]}
-    phone.client.post("/tra-cuu", data=data, headers={"Sec-Fetch-Site": "same-origin"})
+    own = {"Sec-Fetch-Site": "same-origin"}
+    refused = phone.client.post("/tra-cuu", data=data, headers=own, status=422)
+    assert "Chỉ người được giúp mới mở được" in refused.words
     page = phone.client.get(f"/tra-cuu/{code}", status={200, 302, 303})
     assert page.status_code != 200
 

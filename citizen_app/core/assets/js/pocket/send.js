@@ -81,6 +81,10 @@ export function makeSender({ queue, urls, tell, onSent, onWipe, onUpdate, call =
   }
 
   async function sendOne(item, onPart) {
+    if (item.state === "asked") {
+      const answer = await ask(item); // it may be there already, and its photos with it
+      if (answer.conflict !== "photo-missing") return finished(item, answer);
+    }
     const whole = item.bytes || 1;
     let before = 0;
     for (const photo of item.photos) {
@@ -89,10 +93,17 @@ export function makeSender({ queue, urls, tell, onSent, onWipe, onUpdate, call =
       before += photo.size;
     }
     await queue.mark(item, "asked"); // from here on the server may have it
+    return finished(item, await ask(item));
+  }
+
+  function ask(item) {
     const { kind, key, slip, pin, at, said, consent, photos, despite } = item;
     const body = { kind, key, slip, pin, at, now: Date.now(), said, consent, despite };
     body.photos = photos.map((photo) => ({ id: photo.id, role: photo.role }));
-    const answer = await call(urls.item, { body, patience: 30000 });
+    return call(urls.item, { body, patience: 30000 });
+  }
+
+  async function finished(item, answer) {
     if (!answer.ok) return concluded(item, answer);
     failures = 0;
     await queue.remove(item);
