@@ -1,6 +1,7 @@
 """Pages are light: data cost money. Sizes are those that travel, compressed.
 
-A map's bundle is fetched only once somebody opens a map, so it is no part of any first view.
+A map's bundle is fetched only once somebody opens a map, and the helper's app only on its own page, so
+they are no part of any first view.
 """
 
 import gzip
@@ -13,6 +14,7 @@ from tests.support.client import StrictClient
 from tests.support.people import open_ward
 
 FIRST_VIEW, LATER_VIEW = 120_000, 20_000
+NOT_AT_FIRST = ("map.", "pocket")
 pytestmark = pytest.mark.usefixtures("app")
 
 
@@ -21,7 +23,7 @@ def assets_size() -> int:
     wanted = [
         name
         for name in names
-        if name.endswith((".css", ".js", ".woff2")) and not name.startswith("map.")
+        if name.endswith((".css", ".js", ".woff2")) and not name.startswith(NOT_AT_FIRST)
     ]
     assert len(wanted) >= 6, "style, script and four fonts"
     return sum(
@@ -40,3 +42,16 @@ def test_pages_are_light(client: StrictClient, path: str) -> None:
     page = len(gzip.compress(answer.data, 6))
     assert page <= LATER_VIEW
     assert page + assets_size() <= FIRST_VIEW
+
+
+def test_the_helpers_app_is_light(client: StrictClient) -> None:
+    """All that a phone fetches to have it without a signal: its page, style, scripts and fonts."""
+    app = client.get("/ho-tro/so-tay")
+    assert not client.get("/").all("script[src*='/pocket.']")
+    names = json.loads((DIST / "manifest.json").read_text("utf-8"))
+    own = [names[name] for name in ("pocket.js", "pocket.css", "pocket-worker.js")]
+    scripts = sum(len(gzip.compress((DIST / name).read_bytes(), 9)) for name in own)
+    page = len(gzip.compress(app.data, 6))
+    assert scripts <= 22_000
+    assert page <= 16_000
+    assert page + scripts + assets_size() <= 150_000

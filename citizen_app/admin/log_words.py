@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from citizen_app.admin.log_words_pocket import WORDS_OF_POCKET
 from citizen_app.admin.log_words_teams import WORDS_OF_TEAMS
 from citizen_app.core.events import Event
 from citizen_app.core.i18n import date_text, moment_text, number_text
@@ -244,7 +245,10 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "publish_at": (_l("To be published"), _moment),
     "helper_id": (_l("Helper"), _person),
     "is_offline": (_l("Without a signal"), _truth),
-    **{name: (label, _word(words)) for name, (label, words) in WORDS_OF_TEAMS.items()},
+    **{
+        name: (label, _word(words))
+        for name, (label, words) in (WORDS_OF_TEAMS | WORDS_OF_POCKET).items()
+    },
     "due_on": (_l("Date"), _day),
     "before": (_l("Date before"), _day),
     "wanted": (_l("Date asked for"), _day),

@@ -27,6 +27,7 @@ from sqlalchemy.pool import Pool
 from sqlalchemy.types import TypeDecorator
 
 log = logging.getLogger(__name__)
+MOST_READ_AHEAD = 1024 * 1024  # of what is no form: JSON, a piece of a photo
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # recursive_triggers: else INSERT OR REPLACE would go around the triggers that close the event log.
 SQLITE_PRAGMAS = (
@@ -200,6 +201,8 @@ def _begin_request() -> None:
     if request.method not in SAFE_METHODS:
         # Read all that is sent before the first query: a slow upload must not hold the writers' turn.
         _ = request.form
+        if (request.content_length or 0) <= MOST_READ_AHEAD:
+            request.get_data(cache=True)
 
 
 def finish_request(response: Response) -> Response:

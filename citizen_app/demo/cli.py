@@ -22,6 +22,7 @@ from citizen_app.demo.keeping import commitments_of
 from citizen_app.demo.live import live_session_of
 from citizen_app.demo.neighbours import neighbours_of
 from citizen_app.demo.people import set_up_wards
+from citizen_app.demo.pockets import pockets_of
 from citizen_app.demo.requests import requests_of
 from citizen_app.demo.stories import stories_of
 from citizen_app.demo.surveys import surveys_of
@@ -76,7 +77,7 @@ def load(if_empty: bool, wards: int | None, reports: int | None, add: bool, seed
         requests = requests_of(demo_wards, secret)
         others = [*commitments_of(demo_wards), *surveys_of(demo_wards, secret)]
         others += neighbours_of(demo_wards)
-        others += teams_of(demo_wards, secret)
+        others += [*teams_of(demo_wards, secret), *pockets_of(demo_wards, secret)]
         tell_in_order([*stories, *dialogues, *requests, *others])
         db.session.add(Installation(name=MARK, at=clock.now()))
     count_and_report(demo_wards)

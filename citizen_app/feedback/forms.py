@@ -19,7 +19,7 @@ class TrackForm(BaseForm):
         _l("Code on the slip"),
         description=_l(
             "For example PA-7K3M-9QXD. PA: a report. CH: a question to a dialogue. "
-            "DK: a place at a dialogue."
+            "DK: a place at a dialogue. TM: a slip that a helper gave you without a signal."
         ),
         validators=[DataRequired(_l("Please type the code that stands on your slip."))],
         filters=[clean],

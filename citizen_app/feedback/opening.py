@@ -17,6 +17,7 @@ class Slip:
     """One kind of thing that has a slip.
 
     `find` returns the thing with a code as typed, or None; `endpoint` shows it and takes `code`.
+    `say_missing` returns words for a right code that leads to nothing (yet), "" for the usual ones.
     """
 
     prefix: str
@@ -24,6 +25,7 @@ class Slip:
     find: Callable[[str], Any]
     has_pin: Callable[[Any, str, str], bool]
     is_own: Callable[[Actor, Any], bool]
+    say_missing: Callable[[str], object] = lambda _typed: ""
 
 
 SLIPS: dict[str, Slip] = {
@@ -42,6 +44,15 @@ def named_by(typed: str) -> list[tuple[Slip, Any]]:
         (slip, slip.find(typed)) for slip in SLIPS.values() if ids.parse_code(slip.prefix, typed)
     ]
     return [(slip, thing) for slip, thing in found if thing is not None]
+
+
+def why_missing(typed: str) -> object:
+    """Return words for a code that is right in itself and leads to nothing yet; "" where there are none."""
+    if named_by(typed):
+        return ""
+    asked = (slip for slip in SLIPS.values() if ids.parse_code(slip.prefix, typed))
+    named = [slip for slip in asked if typed.strip().upper().startswith(slip.prefix)]
+    return next((words for slip in named if (words := slip.say_missing(typed))), "")
 
 
 def open_by_pin(

@@ -83,6 +83,10 @@ def _opened(form: TrackForm) -> tuple[Slip, Any] | None:
     if opened is not None:
         return opened
     keep_despite_error()
+    missing = opening.why_missing(form.code.data)
+    if missing:
+        form.put_error(Invalid("code", missing))
+        return None
     form.put_error(
         Invalid("pin", _("Code and PIN do not fit together. Please look at your slip again."))
     )

@@ -147,3 +147,22 @@ def test_a_denunciation_never_shows(visitor: str, request: pytest.FixtureRequest
     if page.has_scripts:
         kept = page.evaluate("JSON.stringify(Object.entries(localStorage))")
         assert "Sao" not in kept
+
+
+def test_without_a_signal_nothing_that_was_typed_is_lost(phone: Page) -> None:
+    phone.goto(f"{WARD}/phan-anh/gui")
+    phone.locator("[name=text]").fill("Cột điện trước số 8 nghiêng hẳn sang một bên.")
+    phone.context.set_offline(True)
+    phone.locator("form[enctype] button[type=submit]").first.click()
+    told = phone.locator("[data-draft-offline]")
+    expect(told).to_contain_text("chưa gửi được")
+    expect(phone.locator("[name=text]")).to_have_value(re.compile("Cột điện"))
+    assert_fits(phone)
+    assert_accessible(phone)
+    phone.context.set_offline(False)
+    expect(told).to_be_hidden()
+    phone.reload()
+    phone.get_by_role("button", name="Lấy lại").click()
+    expect(phone.locator("[name=text]")).to_have_value(re.compile("Cột điện"))
+    phone.locator("form[enctype] button[type=submit]").first.click()
+    phone.wait_for_url(lambda url: not url.endswith("/gui"))

@@ -111,7 +111,14 @@ def frame(page: HtmlElement) -> Iterator[str]:
 
 
 def headings(page: HtmlElement) -> Iterator[str]:
-    found = page.xpath("//h1|//h2|//h3|//h4|//h5|//h6")
+    """Of the page, and of each view that a script puts into its place (<template data-view>)."""
+    yield from headings_within(page, "//", "[not(ancestor::template[@data-view])]")
+    for view in page.xpath("//template[@data-view]"):
+        yield from headings_within(view, ".//", "")
+
+
+def headings_within(page: HtmlElement, where: str, only: str) -> Iterator[str]:
+    found = page.xpath(f"{where}*[self::h1|self::h2|self::h3|self::h4|self::h5|self::h6]{only}")
     tops = [heading for heading in found if heading.tag == "h1"]
     if len(tops) != 1:
         yield f"{len(tops)} <h1> elements"
@@ -132,7 +139,8 @@ def identifiers(page: HtmlElement) -> Iterator[str]:
     for attribute in POINTERS:
         names = [name for value in page.xpath(f"//@{attribute}") for name in value.split()]
         yield from (f"{attribute}={n!r} points to nothing" for n in names if n not in ids)
-    links = page.xpath("//a[starts-with(@href, '#')]/@href")
+    # "#/..." is an address within an app, not a place on the page.
+    links = page.xpath("//a[starts-with(@href, '#') and not(starts-with(@href, '#/'))]/@href")
     yield from (f"the link {link!r} points to nothing" for link in links if link[1:] not in ids)
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,11 +148,27 @@ def thing_of(consent: Consent) -> Any:
     return db.session.get_one(THINGS[consent.subject_type], consent.subject_id)
 
 
+def find_same_words(
+    actor: Actor, text: str, *, since: dt.datetime, secret: str
+) -> Sequence[Consent]:
+    """Return the consents to what the helper filed in the very same words since a moment, newest first."""
+    said = text_mark(secret, actor.account_id or 0, text)
+    query = select(Consent).where(
+        Consent.helper_id == actor.account_id,
+        Consent.text_digest == said,
+        Consent.text_digest != "",
+        Consent.recorded_at >= since,
+    )
+    return db.session.scalars(query.order_by(Consent.id.desc()).limit(20)).all()
+
+
 def pin_of(consent: Consent, *, secret: str) -> str:
-    """Return the PIN on the slip, "" once the helper's access was taken back."""
+    """Return the PIN on the slip; "" once the helper's access was taken back, or a phone made the PIN."""
     if consent.withdrawn_at is not None:
         return ""
-    return ids.pin_for(secret, thing_of(consent).idempotency_digest)
+    thing = thing_of(consent)
+    pin = ids.pin_for(secret, thing.idempotency_digest)
+    return pin if thing.pin_digest == ids.keyed_digest(secret, thing.code, pin) else ""
 
 
 def _file(

@@ -43,6 +43,8 @@ function keepDraft(root, form) {
   // Whoever leaves right after the last letter finds it again: another page, another language.
   window.addEventListener("pagehide", save);
   root.addEventListener("submit", save);
+  // Before every other listener: the form is not sent, so nobody may take it for sent.
+  window.addEventListener("submit", (event) => event.target === form && sayOffline(form, event) && save(), true);
 
   function save() {
     clearTimeout(timer);
@@ -51,6 +53,18 @@ function keepDraft(root, form) {
     if (form.querySelector(PRIVATE)) forget(key);
     else remember(key, { at: Date.now(), values: read(form) });
   }
+}
+
+// Without a signal the browser would put its own error page in the place of what was typed.
+function sayOffline(form, event) {
+  const box = document.querySelector(`[data-draft-offline="${form.dataset.draft}"]`);
+  if (!box || navigator.onLine !== false) return false;
+  event.preventDefault();
+  event.stopPropagation();
+  box.hidden = false;
+  box.focus();
+  window.addEventListener("online", () => (box.hidden = true), { once: true });
+  return true;
 }
 
 function fields(form) {

@@ -109,7 +109,7 @@ async function shrink(file) {
   return { file: new File([blob], name, { type: "image/jpeg", lastModified: file.lastModified }), picture };
 }
 
-function draw(bitmap, longest) {
+export function draw(bitmap, longest) {
   const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(bitmap.width * scale));

@@ -10,11 +10,12 @@ import { startNav } from "../nav.js";
 import { startPhotos } from "../photos.js";
 import { startProgress } from "../progress.js";
 import { startReading } from "../read_aloud.js";
+import { startPocketForgetting } from "../pocket_forget.js";
 import { startSigning } from "../signing.js";
 import { startSimilar } from "../similar.js";
 import { startWard } from "../ward.js";
 
-for (const start of [startForms, startInbox, startNav, startPhotos, startSigning, startSimilar, startMapLoading, startDrafts, startWard, startMentions, startActions, startReading, startForgetting, startProgress]) {
+for (const start of [startForms, startInbox, startNav, startPhotos, startSigning, startSimilar, startMapLoading, startDrafts, startWard, startMentions, startActions, startReading, startForgetting, startPocketForgetting, startProgress]) {
   try {
     start(document);
   } catch (error) {

@@ -1,0 +1,58 @@
+// The start page of the app: whether the phone is ready, what can be done, what waits.
+import { bytesIn, moment } from "./page.js";
+import { standing } from "./times.js";
+
+export function showHome(app) {
+  const { page } = app;
+  page.show("home");
+  fill(app);
+  page.one("fetch").addEventListener("click", () => app.fetchAnew());
+  page.one("install").addEventListener("click", () => app.installing.ask());
+  page.one("lock").addEventListener("click", () => app.lock());
+}
+
+export async function fill(app) {
+  const { page, bundle } = app;
+  const { say } = page;
+  const times = await app.keeper.times();
+  const now = standing(times);
+  const items = await app.queue.list();
+  if (page.root.dataset.view !== "home") return;
+  const stuck = items.filter((item) => item.state === "stuck").length;
+  page.one("helper").textContent = bundle ? say("Helper", { name: bundle.helper, ward: bundle.ward.name }) : "";
+  page.one("team").textContent = bundle && bundle.message ? bundle.message : "";
+  page.one("queue").textContent = say("QueueLink", { n: items.length });
+  page.one("stuck").textContent = stuck ? say("StuckLink", { n: stuck }) : "";
+  const isReady = Boolean(bundle) && app.hasShell && !now.isOver;
+  page.one("ready").textContent = isReady ? say("Ready") : say(bundle ? "ReadyOpen" : "ReadyNot");
+  page.one("ready").classList.toggle("pocket-ready--not", !isReady);
+  const rows = bundle
+    ? [
+        [say("RowForms"), String(bundle.neighbourhoods.length)],
+        [say("RowAnswers"), String(bundle.answers.length)],
+        [say("RowSessions"), String(bundle.sessions.length)],
+        [say("RowSurvey"), say(bundle.survey ? "Yes" : "None")],
+        [say("RowSize"), bytesIn(say, bundle.size)],
+        [say("RowAt"), moment(times.prepared)],
+        [say("RowUntil"), moment(now.until)],
+      ]
+    : [];
+  page.one("facts").replaceChildren(...rows.map((row) => factRow(page, row)));
+  page.one("survey").hidden = !(bundle && bundle.survey);
+  page.one("question").hidden = !(bundle && bundle.sessions.some((one) => one.takes_questions));
+  page.one("registration").hidden = !(bundle && bundle.sessions.some((one) => one.takes_registrations));
+  const { installing } = app;
+  page.one("install-box").hidden = installing.isInstalled();
+  page.one("install").hidden = !installing.canAsk();
+  page.one("install-how").hidden = installing.canAsk();
+  const warning = now.isClockWrong ? say("ClockWrong") : now.isOld ? say("Old", { n: now.daysLeft }) : "";
+  page.one("warning").textContent = warning;
+  page.one("warning").hidden = !warning;
+}
+
+function factRow(page, [name, value]) {
+  const row = page.clone("fact");
+  row.querySelector("dt").textContent = name;
+  row.querySelector("dd").textContent = value;
+  return row;
+}

@@ -1,0 +1,1 @@
+"""What is done with the phones of helpers and what they send, a file per matter."""
