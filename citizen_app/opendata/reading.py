@@ -22,6 +22,7 @@ from citizen_app.metrics.stories.telling import Seen
 from citizen_app.metrics.sums import Sums
 from citizen_app.metrics.verifying import stories_of
 from citizen_app.opendata.figures import Figures
+from citizen_app.opendata.index_rows import index_rows, method_rows
 from citizen_app.opendata.rows import Made, Names, rows_of
 from citizen_app.opendata.survey_rows import survey_rows
 from citizen_app.wards.models import Department, Neighbourhood, Ward
@@ -48,6 +49,7 @@ def read_everything(today: dt.date) -> Made:
         yield "indicator_values", row
     for one in CATALOGUE.values():
         yield "indicators", _catalogue_row(one)
+    yield from method_rows()
 
 
 def _read_ward(ward_id: int, code: str, name: str, figures: Figures, today: dt.date) -> Made:
@@ -70,8 +72,11 @@ def _read_ward(ward_id: int, code: str, name: str, figures: Figures, today: dt.d
     for key, num, den in sums_of_released(ward_id).items():
         sums.num[key] += num
         sums.den[key] += den
-    for row in figures.rows_of_ward(code, sums, size, today):
+    counted = figures.counting(sums, size)
+    for row in figures.rows_of_ward(code, counted, today):
         yield "indicator_values", row
+    for row in index_rows(code, counted, today):
+        yield "index_values", row
     for row in survey_rows(ward_id, code):
         yield "surveys", row
 
