@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from citizen_app.metrics.catalogue import CATALOGUE, Indicator, Kind
 from citizen_app.metrics.periods import QUARTER_MONTHS, YEAR_MONTHS, Period, add_months
@@ -17,20 +17,22 @@ MONTHS = 24
 DECIMALS = 6
 
 
+Cells = dict[str, dict[tuple[dt.date, int], list[int]]]
+Counting = Callable[[Indicator, Period], Counted]
+
+
 class Figures:
     """Sums by month of one ward after the other, and of all wards together."""
 
     def __init__(self) -> None:
-        self.all: dict[str, dict[tuple[dt.date, int], list[int]]] = _empty()
+        self.all: Cells = _empty()
         self.some_of_all: Counter[tuple[str, Period]] = Counter()
         self.total_of_all: Counter[tuple[str, Period]] = Counter()
         self.neighbourhoods = 0
         self.first = dt.date.max
 
-    def rows_of_ward(
-        self, ward_code: str, sums: Sums, neighbourhoods: int, today: dt.date
-    ) -> Iterator[Row]:
-        """Yield a ward's values, and keep what it adds to those of all wards."""
+    def counting(self, sums: Sums, neighbourhoods: int) -> Counting:
+        """Return how to count in a ward, and keep what it adds to all wards."""
         cells, places = _empty(), dict[str, dict[tuple[dt.date, str], int]]()
         for key, num, den in sums.items():
             if key.grain == "m" and key.dimension == "w":
@@ -40,35 +42,40 @@ class Figures:
                 found = places.setdefault(key.indicator, {})
                 found[key.start, key.part] = found.get((key.start, key.part), 0) + num
         self.neighbourhoods += neighbourhoods
-        first = _first_month(cells)
-        self.first = min(self.first, first)
-        for period in periods(first, today):
+        self.first = min(self.first, _first_month(cells))
+
+        def counted(one: Indicator, period: Period) -> Counted:
+            if one.kind not in BY_PLACE:
+                return counted_in(cells, one, period)
+            some, total = _by_place(one, places.get(one.of, {}), period, neighbourhoods)
+            return Counted(some, total, {})
+
+        return counted
+
+    def rows_of_ward(self, ward_code: str, counted: Counting, today: dt.date) -> Iterator[Row]:
+        """Yield a ward's values, since the first month in which a ward counted something."""
+        for period in periods(self.first, today):
             for one in measured():
+                found = counted(one, period)
                 if one.kind in BY_PLACE:
-                    some, total = _by_place(one, places.get(one.of, {}), period, neighbourhoods)
-                    self.some_of_all[one.code, period] += some
-                    self.total_of_all[one.code, period] += total
-                    value = make_value(one, period, Counted(some, total, {}))
-                else:
-                    value = make_value(one, period, counted_in(cells, one, period))
-                yield row_of(ward_code, value)
+                    self.some_of_all[one.code, period] += found.num
+                    self.total_of_all[one.code, period] += found.den
+                yield row_of(ward_code, make_value(one, period, found))
 
     def rows_of_all(self, today: dt.date) -> Iterator[Row]:
         """Yield the values of all wards together, once each ward was read."""
         for period in periods(self.first, today):
             for one in measured():
+                found = counted_in(self.all, one, period)
                 if one.kind in BY_PLACE:
-                    some = self.some_of_all[one.code, period]
-                    total = self.total_of_all[one.code, period]
-                    total = total if one.kind == Kind.TOP else self.neighbourhoods
-                    value = make_value(one, period, Counted(some, total, {}))
-                else:
-                    value = make_value(one, period, counted_in(self.all, one, period))
-                yield row_of(EVERYWHERE, value)
+                    some, total = self.some_of_all[one.code, period], self.neighbourhoods
+                    if one.kind == Kind.TOP:
+                        total = self.total_of_all[one.code, period]
+                    found = Counted(some, total, {})
+                yield row_of(EVERYWHERE, make_value(one, period, found))
 
 
 BY_PLACE = frozenset({Kind.SPREAD, Kind.TOP})
-Cells = dict[str, dict[tuple[dt.date, int], list[int]]]
 
 
 def _empty() -> Cells:

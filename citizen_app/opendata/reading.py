@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Select, func, select, text
@@ -12,22 +14,27 @@ from sqlalchemy import Select, func, select, text
 from citizen_app.commitments.models import Commitment
 from citizen_app.commitments.sources import publicly_visible as commitment_public
 from citizen_app.core.db import db
+from citizen_app.core.events import Event
 from citizen_app.dialogue import policies as dialogues
 from citizen_app.dialogue.models import Question, Session
 from citizen_app.feedback import policies as cases
 from citizen_app.feedback.models import Report
 from citizen_app.metrics.catalogue import CATALOGUE
+from citizen_app.metrics.models import MetricSubject
 from citizen_app.metrics.releasing import released_sums, sums_of_released
-from citizen_app.metrics.stories.telling import Seen
+from citizen_app.metrics.stories import READERS
+from citizen_app.metrics.stories.telling import Line, Seen, Told
 from citizen_app.metrics.sums import Sums
-from citizen_app.metrics.verifying import stories_of
 from citizen_app.opendata.figures import Figures
+from citizen_app.opendata.index_rows import index_rows, method_rows
 from citizen_app.opendata.rows import Made, Names, rows_of
 from citizen_app.opendata.survey_rows import survey_rows
+from citizen_app.wards import queries as wards
 from citizen_app.wards.models import Department, Neighbourhood, Ward
 
 log = logging.getLogger(__name__)
 READ = 2000
+AT_ONCE = 500
 
 
 def all_of_one_moment() -> None:
@@ -48,6 +55,7 @@ def read_everything(today: dt.date) -> Made:
         yield "indicator_values", row
     for one in CATALOGUE.values():
         yield "indicators", _catalogue_row(one)
+    yield from method_rows()
 
 
 def _read_ward(ward_id: int, code: str, name: str, figures: Figures, today: dt.date) -> Made:
@@ -70,8 +78,11 @@ def _read_ward(ward_id: int, code: str, name: str, figures: Figures, today: dt.d
     for key, num, den in sums_of_released(ward_id).items():
         sums.num[key] += num
         sums.den[key] += den
-    for row in figures.rows_of_ward(code, sums, size, today):
+    counted = figures.counting(sums, size)
+    for row in figures.rows_of_ward(code, counted, today):
         yield "indicator_values", row
+    for row in index_rows(code, counted, today):
+        yield "index_values", row
     for row in survey_rows(ward_id, code):
         yield "surveys", row
 
@@ -84,17 +95,55 @@ def _public_rows(ward_id: int, code: str, sums: Sums) -> Made:
     """
     names = _names(ward_id, code)
     gates = {kind: Gate(query(ward_id)) for kind, query in GATES.items()}
-    for thing, lines in stories_of(ward_id):
-        if thing.told.seen != Seen.PUBLIC:
+    for kind, number, told, lines in _stories(ward_id):
+        if told.seen != Seen.PUBLIC:
             continue
-        gate = gates.get(thing.subject_type, OPEN)
-        found = gate.of(thing.subject_id)
+        found = gates.get(kind, OPEN).of(number)
         if found is None:
-            log.warning("%s %s has no row: kept back", thing.subject_type, thing.subject_id)
+            log.warning("%s %s has no row: kept back", kind, number)
             continue
-        sums.add(thing.told)
-        for dataset, row in rows_of(thing.subject_type, lines, thing.told, names):
+        sums.add(told)
+        for dataset, row in rows_of(kind, lines, told, names):
             yield dataset, {**row, "dialogue": found[1]} if dataset == "questions" else row
+
+
+def _stories(ward_id: int) -> Iterator[tuple[str, int, Told, list[Line]]]:
+    """Yield each thing of a ward with its events, told anew from them; the kept ones say which there are.
+
+    So many at a time by their numbers: the cost is that of the ward, whatever other wards have.
+    """
+    calendar_of = cache(wards.calendar_of)
+    for kind in sorted(READERS):
+        last = 0
+        while numbers := _next_things(ward_id, kind, last):
+            last = numbers[-1]
+            query = (
+                select(
+                    Event.subject_id,
+                    Event.at,
+                    Event.ward_id,
+                    Event.kind,
+                    Event.channel,
+                    Event.facts,
+                )
+                .where(Event.subject_type == kind, Event.subject_id.in_(numbers))
+                .order_by(Event.subject_id, Event.id)
+            )
+            rows = db.session.execute(query).all()
+            for number, found in groupby(rows, key=lambda row: row[0]):
+                lines = [Line(*row[1:]) for row in found]
+                told = READERS[kind](lines, calendar_of)
+                if told is not None and told.ward_id == ward_id:
+                    yield kind, number, told, lines
+
+
+def _next_things(ward_id: int, kind: str, last: int) -> Sequence[int]:
+    query = select(MetricSubject.subject_id).where(
+        MetricSubject.ward_id == ward_id,
+        MetricSubject.subject_type == kind,
+        MetricSubject.subject_id > last,
+    )
+    return db.session.scalars(query.order_by(MetricSubject.subject_id).limit(AT_ONCE)).all()
 
 
 class Gate:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import datetime
 import hashlib
 import io
 import json
@@ -24,14 +23,23 @@ from collections import defaultdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from citizen_app.metrics.index import method
 from citizen_app.metrics.intervals import mean_interval, quantile, quantile_interval, wilson
+from citizen_app.opendata.fact_shares import (
+    shares_of_answer,
+    shares_of_case,
+    shares_of_case_month,
+    shares_of_commitment,
+    shares_of_dialogue,
+    shares_of_other,
+    shares_of_question,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    Row = dict[str, str]
-    # Indicator, day, numerator, denominator, place in the distribution (working days, marks).
-    Shares = Iterator[tuple[str, str, int, int, int]]
+    from citizen_app.opendata.fact_shares import Row, Shares
+
     Figures = tuple[float | None, ...]
     Counts = Mapping[int, int]
 
@@ -39,131 +47,6 @@ EVERYWHERE = "all"
 LARGEST = 3  # neighbourhoods, in figures of the kind "top"
 CLOSE = 0.000002  # values are published with six decimals
 MOST_SHOWN = 20
-# Indicators that follow from the columns of the rows; other shares of public things stand in shares.csv.
-FROM_FACTS = frozenset(
-    "A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A16 A18 A19 A20 A21 A22 A23 A24 A25 "
-    "A26 B1 B2 B3 B7 B9 B10 B11 K9 L6 L7 T1 T2".split()
-)
-
-
-# From rows to shares: what one thing adds to one indicator on one day ----------------------------------
-
-
-def shares_of_case(row: Row) -> Shares:
-    """Yield (indicator, day, numerator, denominator, place in the distribution) of a case."""
-    sent = row["sent_on"]
-    yield "L7", sent, 1, 0, 0
-    for indicator, column in (
-        ("A9", "was_refused"),
-        ("B10", "was_merged"),
-        ("A18", "was_extended"),
-        ("A21", "was_asked"),
-        ("A22", "was_withdrawn"),
-    ):
-        yield indicator, sent, is_yes(row[column]), 1, 0
-    yield "A26", sent, int(row["ended_by"] == "other"), 1, 0
-    times = int(row["times_handed_on"])
-    if times:
-        yield "A8", sent, int(times > 1), 1, 0
-    if row["received_on"]:
-        yield "A20", row["received_on"], 1, 1, int(row["days_to_receive"])
-    if row["answered_on"]:
-        yield "A2", row["answered_on"], 1, 1, int(row["days_to_answer"])
-    yield from shares_of_limit(row)
-
-
-def shares_of_limit(row: Row) -> Shares:
-    """Yield what the limit of a case adds: in time or not, overdue from then to then, explained."""
-    due, ended = row["due_on"], row["ended_on"]
-    if not due:
-        return
-    late = not ended or ended > due
-    if late:
-        yield "A7", day_after(due), 1, 0, 0
-        if ended:
-            yield "A7", ended, -1, 0, 0
-        yield "A19", due, is_yes(row["delay_explained"]), 1, 0
-    if late or row["ended_by"] != "other":
-        yield "A1", due, is_yes(row["answered_in_time"]), 1, 0
-
-
-def shares_of_answer(row: Row, is_environment: bool) -> Shares:
-    """Yield what a published answer and its judgement add."""
-    day, solved = row["answered_on"], row["solved"]
-    unsolved = solved in ("no", "partly") or (not solved and not is_yes(row["says_fixed"]))
-    yield "A3", day, int(unsolved), 1, 0
-    yield "A25", day, int(solved == "yes"), 1, 0
-    yield "A5", day, is_yes(row["was_reopened"]), 1, 0
-    yield "A6", day, is_yes(row["was_corrected"]), 1, 0
-    yield "T2", day, int(bool(row["judged_on"])), 1, 0
-    if is_environment:
-        yield "A16", day, int(solved == "yes"), 1, 0
-    if row["judged_on"]:
-        yield "A4", row["judged_on"], int(solved == "yes"), 1, 0
-        if row["mark"]:
-            yield "T1", row["judged_on"], int(row["mark"]), 1, int(row["mark"])
-
-
-def shares_of_case_month(row: Row) -> Shares:
-    """Yield what others took from a case in a month."""
-    if int(row["supports"]):
-        yield "L6", row["month"], int(row["supports"]), 0, 0
-    if int(row["answers_found"]):
-        yield "K9", row["month"], int(row["answers_found"]), 0, 0
-
-
-def shares_of_question(row: Row) -> Shares:
-    """Yield what a question on the board adds."""
-    yield "B11", row["sent_on"], 1, 0, 0
-    if is_yes(row["was_decided"]):
-        yield "B3", row["sent_on"], 1, 1, 0
-    if row["appeal_decided_on"]:
-        yield "B9", row["appeal_decided_on"], is_yes(row["appeal_overturned"]), 1, 0
-
-
-def shares_of_dialogue(row: Row) -> Shares:
-    """Yield what a session adds."""
-    yield "B2", row["starts_on"], is_yes(row["notice_in_time"]), 1, 0
-    if not row["closed_on"]:
-        return
-    yield "B1", row["closed_on"], 1, 0, 0
-    answered, left = int(row["answered"]), int(row["unanswered"])
-    if answered + left:
-        yield "A14", row["closed_on"], answered, answered + left, 0
-    if row["results_due_on"]:
-        yield "A13", row["results_due_on"], is_yes(row["results_in_time"]), 1, 0
-    if row["people"]:
-        yield "B7", row["closed_on"], int(row["people"]), 0, 0
-
-
-def shares_of_commitment(row: Row) -> Shares:
-    """Yield what a commitment adds."""
-    first, due, done = row["first_due_on"], row["due_on"], row["done_on"]
-    yield "A10", first, int(bool(done) and done <= first), 1, 0
-    yield "A11", row["made_on"], is_yes(row["was_moved"]), 1, 0
-    yield "A23", row["made_on"], 1, 0, 0
-    if not done or done > due:
-        yield "A24", day_after(due), 1, 0, 0
-        if done:
-            yield "A24", done, -1, 0, 0
-    if done:
-        yield "A12", done, is_yes(row["was_disputed"]), 1, 0
-
-
-def shares_of_other(row: Row) -> Shares:
-    """Yield a share that stands as it is."""
-    place = int(row["bin"])
-    yield row["indicator"], row.get("day") or row["month"], int(row["num"]), int(row["den"]), place
-
-
-def is_yes(text: str) -> int:
-    """Return 1 for true and 0 for false or nothing."""
-    return int(text == "true")
-
-
-def day_after(day: str) -> str:
-    """Return the day after one, as text."""
-    return (datetime.date.fromisoformat(day) + datetime.timedelta(days=1)).isoformat()
 
 
 # Sums ---------------------------------------------------------------------------------------------------
@@ -296,6 +179,47 @@ def differences(
         yield row["indicator"], row["ward_code"], row["period"], published, None if agree else found
 
 
+def index_differences(
+    files: Files, sums: Sums
+) -> Iterator[tuple[str, str, str, Figures, Figures | None]]:
+    """Yield the same for the composite indices, by the site's own method."""
+    known = {row["indicator"]: row for row in files.rows("indicators")}
+    wards = {row["ward_code"]: int(row["neighbourhoods"]) for row in files.rows("wards")}
+    numbers = {row["name"]: float(row["value"]) for row in files.rows("index_rules")}
+    whole = ("simulations", "weightings")
+    rules = method.Rules(**{n: int(v) if n in whole else v for n, v in numbers.items()})  # type: ignore[arg-type]
+    parts: defaultdict[str, list[method.Part]] = defaultdict(list)
+    for row in files.rows("goalposts"):
+        parts[row["name"]].append(part_of(row))
+    for row in files.rows("index_values"):
+        name, first, last = row["name"], row["first_day"], row["last_day"]
+        seen = {}
+        for part in parts[name]:
+            one = known[part.code]
+            counted = counted_of(sums, one, row["ward_code"], first[:7], last[:7], wards)
+            seen[part.code] = method.Seen(*counted)
+        seed = f"{row['ward_code']}|{name}|{first}|{last}"
+        index = method.index_of(parts[name], seen, seed=seed, rules=rules)
+        found = (index.value, index.low, index.high)
+        published = tuple(float(row[n]) if row[n] else None for n in ("value", "low", "high"))
+        agree = all(is_close(a, b) for a, b in zip(published, found))  # noqa: B905 - Python 3.8
+        yield name, row["ward_code"], f"{first}..{last}", published, None if agree else found
+
+
+def part_of(row: Row) -> method.Part:
+    """Return a part of an index from its row."""
+    return method.Part(
+        code=row["indicator"],
+        theme=row["theme"],
+        kind=row["kind"],
+        worst=float(row["worst"]),
+        best=float(row["best"]),
+        minimum=int(row["minimum"]),
+        if_missing=row["if_missing"],
+        settles=row["settles"] == "true",
+    )
+
+
 def is_close(published: float | None, found: float | None) -> bool:
     """Return whether two figures are the same, up to the decimals that are published."""
     if published is None or found is None:
@@ -353,11 +277,12 @@ WORDS = {
         "The files are those that were published: their checksums agree.",
     ),
     "line": (
-        "{:5} {:>6} giá trị tính lại, {:>4} khác; {}",
-        "{:5} {:>6} values recomputed, {:>4} differ; {}",
+        "{:12} {:>6} giá trị tính lại, {:>4} khác; {}",
+        "{:12} {:>6} values recomputed, {:>4} differ; {}",
     ),
     "rows": ("{} từ từng dòng", "{} from rows"),
     "sums": ("{} từ tổng", "{} from sums"),
+    "index": ("chỉ số tổng hợp", "composite index"),
     "nothing": ("chưa có gì để đếm", "nothing to count"),
     "differs": (
         "KHÁC: {} phường {} kỳ {}: công bố {}, tính lại {}",
@@ -386,6 +311,20 @@ def source_of(indicator: str, one: Row, sums: Sums, language: int) -> str:
     return ", ".join(parts) or WORDS["nothing"][language]
 
 
+def all_differences(
+    files: Files, sums: Sums
+) -> Iterator[tuple[str, str, str, Figures, Figures | None]]:
+    """Yield those of the indicators, then those of the indices."""
+    yield from differences(files, sums)
+    yield from index_differences(files, sums)
+
+
+def in_order(name: str) -> tuple[int, str, int]:
+    """Return where an indicator or an index stands in the list."""
+    is_code = name[1:].isdigit()
+    return (0, name[0], int(name[1:])) if is_code else (1, name, 0)
+
+
 def compare(files: Files, language: int, show_all: bool) -> int:
     """Recompute and print; return how many values differ."""
     sums = read_sums(files)
@@ -393,15 +332,17 @@ def compare(files: Files, language: int, show_all: bool) -> int:
     checked: defaultdict[str, int] = defaultdict(int)
     wrong: defaultdict[str, int] = defaultdict(int)
     shown = 0
-    for indicator, ward, period, published, found in differences(files, sums):
+    for indicator, ward, period, published, found in all_differences(files, sums):
         checked[indicator] += 1
         if found is not None:
             wrong[indicator] += 1
             if shown < MOST_SHOWN or show_all:
                 say("differs", language, indicator, ward, period, published, found)
             shown += 1
-    for indicator in sorted(checked, key=lambda code: (code[0], int(code[1:]))):
-        source = source_of(indicator, known[indicator], sums, language)
+    for indicator in sorted(checked, key=in_order):
+        source = WORDS["index"][language]
+        if indicator in known:
+            source = source_of(indicator, known[indicator], sums, language)
         say("line", language, indicator, checked[indicator], wrong[indicator], source)
     total, differ = sum(checked.values()), sum(wrong.values())
     if differ or not total:

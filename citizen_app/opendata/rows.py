@@ -16,7 +16,7 @@ from citizen_app.metrics.stories import Told
 from citizen_app.metrics.stories.cases import ENVIRONMENT, FORWARDED, Case
 from citizen_app.metrics.stories.telling import Line, Share, day_of, first_of, moment_of
 from citizen_app.metrics.suppression import HELD
-from citizen_app.opendata.recompute import FROM_FACTS
+from citizen_app.opendata.fact_shares import FROM_FACTS
 
 Row = dict[str, Any]
 Made = Iterator[tuple[str, Row]]

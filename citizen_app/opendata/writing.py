@@ -21,7 +21,7 @@ from citizen_app.opendata.engine import FORMATS, PROGRAM
 MARK = "\ufeff"  # so that spreadsheet programs read Vietnamese letters right
 MEMORY = "256MB"
 # The catalogue is the same for every ward.
-OF_CITY = frozenset({"indicators"})
+OF_CITY = frozenset({"indicators", "goalposts", "index_rules"})
 
 
 def text_of(value: Any) -> str:

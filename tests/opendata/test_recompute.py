@@ -1,25 +1,37 @@
 """A stranger with the files and Python alone gets the figures of the site."""
 
 import ast
+import datetime as dt
 import pathlib
 import re
 import subprocess
 import sys
 
 import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from citizen_app.core import clock
 from citizen_app.core.db import db
 from citizen_app.metrics.catalogue import CATALOGUE
-from citizen_app.metrics.following import follow_all
-from citizen_app.metrics.periods import parse_period
-from citizen_app.metrics.values import values_of
+from citizen_app.metrics.following import follow_all, follow_batch
+from citizen_app.metrics.index.measuring import measure
+from citizen_app.metrics.periods import Period, add_months, parse_period
+from citizen_app.metrics.releasing import release_ward
+from citizen_app.metrics.values import value_of, values_of
 from citizen_app.opendata import store
 from citizen_app.opendata.bundle import program
 from citizen_app.opendata.figures import measured
+from citizen_app.opendata.reading import read_everything
+from citizen_app.opendata.recompute import Files, differences, index_differences, read_sums
+from citizen_app.opendata.writing import write_csv
 from citizen_app.wards.models import Ward
+from tests.feedback.test_journeys_of_any_kind import CASES, world_of
+from tests.metrics.test_sums import in_a_world_rolled_back, play
 from tests.opendata.conftest import rows_of
+from tests.support import people
 
 
 def run(path: pathlib.Path, *more: str) -> subprocess.CompletedProcess[str]:
@@ -72,6 +84,17 @@ def test_the_demonstration_comes_out_as_the_site_shows_it() -> None:
                         assert shown == pytest.approx(figure, abs=1e-6)
                     seen += 1
     assert seen > 500
+    indices = rows_of(version.folder, "index_values")
+    assert len(indices) == 2 * len(wards) and "democracy" in done.stdout
+    for row in indices:
+        first, last = (dt.date.fromisoformat(row[name]) for name in ("first_day", "last_day"))
+        site_index = {
+            one.name: one.index
+            for one in measure(wards[row["ward_code"]], Period("x", first, last))
+        }[row["name"]]
+        for column in ("value", "low", "high"):
+            shown = float(row[column]) if row[column] else None
+            assert shown == pytest.approx(getattr(site_index, column), abs=1e-6)
 
 
 @pytest.mark.xdist_group("demo")
@@ -113,3 +136,60 @@ def test_what_is_no_version_is_said(tmp_path: pathlib.Path) -> None:
     (tmp_path / "recompute.py").write_text(program(), "utf-8")
     done = run(tmp_path)
     assert done.returncode == 2 and "Không đọc được" in done.stdout
+
+
+STEPS = st.tuples(
+    st.integers(0, 999), st.integers(0, 30), st.integers(0, CASES - 1), st.integers(0, 59)
+)
+
+
+def test_any_history_comes_out_as_the_site_counts_it(
+    app: Flask, ward: Ward, tmp_path: pathlib.Path
+) -> None:
+    """Any steps by anybody in any order: rows and sums give the very values of the site."""
+    other = people.open_ward("27154")
+    world = world_of(ward, other)
+    db.session.commit()
+    start, months = clock.now(), 3
+    done = set[str]()
+
+    @settings(
+        max_examples=8,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(steps=st.lists(STEPS, min_size=30, max_size=60))
+    def run_history(steps: list[tuple[int, int, int, int]]) -> None:
+        with in_a_world_rolled_back():
+            for at, step in enumerate(steps):
+                done.update(play(world, at, *step))
+            with clock.at(start + dt.timedelta(days=31 * months)):
+                check_history(ward, other, tmp_path)
+
+    run_history()
+    assert {"publish", "merge", "forward_to_ward", "refuse"} <= done
+
+
+def check_history(ward: Ward, other: Ward, tmp_path: pathlib.Path) -> None:
+    month = add_months(clock.today().replace(day=1), -1)
+    for one in (ward, other):
+        while follow_batch(one.id):
+            pass
+        release_ward(one.id, month)
+    written = write_csv(tmp_path, read_everything(clock.today()))
+    files = Files(str(tmp_path))
+    sums = read_sums(files)
+    found = list(differences(files, sums)) + list(index_differences(files, sums))
+    assert len(found) > 200 and written.rows
+    assert not [one for one in found if one[-1] is not None]
+    value = value_of(CATALOGUE["L7"], ward, Period.month(start_of(found)))
+    row = next(one for one in found if one[:3] == ("L7", ward.code, value.period.name))
+    assert row[3][0] == value.num
+
+
+def start_of(found: list[tuple[object, ...]]) -> dt.date:
+    """Return a day of the newest month that has values."""
+    months = {str(one[2]) for one in found if len(str(one[2])) == 7 and "Q" not in str(one[2])}
+    return dt.date.fromisoformat(max(months) + "-01")
