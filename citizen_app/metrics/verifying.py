@@ -72,9 +72,16 @@ def _events_of_things_seen_in(ward_id: int) -> Select[Any]:
     )
 
 
-def recompute_ward(ward_id: int) -> int:
-    """Throw a ward's sums away and build them from the events; return how many things told."""
+def recompute_ward(ward_id: int, *, only_outdated: bool = False) -> int:
+    """Throw a ward's sums away and build them from the events; return how many things told.
+
+    The cursor's row is locked meanwhile. `only_outdated`: nothing is done where another worker was faster.
+    """
     with transaction():
+        definitions = select(MetricCursor.definitions).where(MetricCursor.ward_id == ward_id)
+        kept_by = db.session.scalar(definitions.with_for_update())
+        if only_outdated and kept_by in {None, DEFINITIONS}:
+            return 0
         newest = last_event_id(ward_id)
         for table in (MetricSubject, MetricSum, MetricCursor):
             db.session.execute(delete(table).where(table.ward_id == ward_id))
@@ -105,7 +112,7 @@ def recompute_outdated() -> int:
     ward_ids = db.session.scalars(outdated.order_by(MetricCursor.ward_id)).all()
     db.session.rollback()
     for ward_id in ward_ids:
-        recompute_ward(ward_id)
+        recompute_ward(ward_id, only_outdated=True)
     return len(ward_ids)
 
 

@@ -24,9 +24,9 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("digest", sa.String(length=16), nullable=False),
         sa.Column("cases", sa.Integer(), nullable=False),
-        sa.Column("value", sa.Float(), nullable=True),
-        sa.Column("low", sa.Float(), nullable=True),
-        sa.Column("high", sa.Float(), nullable=True),
+        sa.Column("value", sa.Double(), nullable=True),
+        sa.Column("low", sa.Double(), nullable=True),
+        sa.Column("high", sa.Double(), nullable=True),
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.Column("standing", sa.JSON(), nullable=True),
         sa.ForeignKeyConstraint(

@@ -14,13 +14,14 @@ import yaml
 from citizen_app.metrics.catalogue import CATALOGUE, DEFINITIONS, THEMES
 from citizen_app.metrics.index.method import LEFT_OUT, WORST, Part, Rules
 
-FILE = Path(__file__).parent / "goalposts.yaml"
+FOLDER = Path(__file__).parent
+FILE, ARITHMETIC = FOLDER / "goalposts.yaml", ("method.py", "comparing.py")
 INDICES = ("democracy", "transparency")
 
 
 @dataclass(frozen=True)
 class Goalposts:
-    """A version of the goalposts; `reasons` by index and code, `digest` of the file and the definitions."""
+    """A version of the goalposts; `reasons` by index and code, `digest`: see _digest."""
 
     version: int
     since: dt.date
@@ -53,8 +54,14 @@ def read_goalposts(file: Path = FILE) -> Goalposts:
         least_cases=row["least_cases"],
         least_wards=row["least_wards"],
         bands=tuple(row["bands"]),
-        digest=hashlib.sha256((text + DEFINITIONS).encode()).hexdigest()[:16],
+        digest=_digest(text),
     )
+
+
+def _digest(text: str) -> str:
+    """Return a digest of all that a kept index hangs on: goalposts, definitions and the arithmetic itself."""
+    sources = [(FOLDER / name).read_text(encoding="utf-8") for name in ARITHMETIC]
+    return hashlib.sha256("\n".join([text, DEFINITIONS, *sources]).encode()).hexdigest()[:16]
 
 
 def _part(index: str, row: Mapping[str, Any]) -> Part:

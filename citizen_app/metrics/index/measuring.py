@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from citizen_app.core import clock
 from citizen_app.metrics.catalogue import CATALOGUE
 from citizen_app.metrics.index.comparing import Sensitivity, sensitivity_of
 from citizen_app.metrics.index.goalposts import GOALPOSTS, INDICES
@@ -35,8 +36,8 @@ class Measured:
 
 
 def is_long_enough(period: Period) -> bool:
-    """Return whether a time is long enough for an index: about twelve months."""
-    return (period.last - period.first).days >= SHORTEST
+    """Return whether a time is long enough for an index: about twelve months, and over."""
+    return (period.last - period.first).days >= SHORTEST and period.last <= clock.today()
 
 
 def seed_of(ward: Ward, name: str, period: Period) -> str:
