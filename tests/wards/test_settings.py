@@ -190,3 +190,21 @@ def test_a_hidden_general_text_is_hidden_here_only(
     assert commands.show_text(admin, ward, code="received", is_active=True) is own
     with pytest.raises(NotFound):
         commands.show_text(admin, ward, code="khong-co", is_active=False)
+
+
+def test_a_department_is_headed_by_somebody_of_the_ward(
+    admin: Actor, ward: Ward, other_ward: Ward
+) -> None:
+    department = queries.list_departments(ward.id)[0]
+    names = ("name", "name_en", "short_name", "position")
+    kept = {name: getattr(department, name) for name in names}
+    head = people.make_staff(Role.OFFICER, ward, name="Lê Văn Đứng Đầu")
+    commands.change_department(admin, ward, department, **kept, head_id=head.id)
+    db.session.commit()
+    assert queries.list_departments_with_heads(ward.id)[0].head is head
+    event = db.session.scalars(select(Event).order_by(Event.id.desc()).limit(1)).one()
+    assert event.facts["what"] == "department.head_id"
+    assert "Đứng Đầu" not in str(event.facts), "the log holds no names"
+    stranger = people.make_staff(Role.OFFICER, other_ward)
+    with pytest.raises(Invalid):
+        commands.change_department(admin, ward, department, **kept, head_id=stranger.id)
