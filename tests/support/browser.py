@@ -34,7 +34,7 @@ import chromium
 from config import ROOT
 from tests.support.databases import database_for
 
-SECONDS_TO_START = 120
+SECONDS_TO_START = 300
 RESULTS = ROOT / "test-results"
 # Without these Chromium calls home; the resolver rule keeps it on this machine altogether.
 CHROMIUM_FLAGS = [
