@@ -22,6 +22,9 @@ class Permission(StrEnum):
     DIALOGUE_RUN = "dialogue:run"
     DIALOGUE_SUPERVISE = "dialogue:supervise"
     EVENT_READ = "event:read"
+    HELP_KEEP = "help:keep"
+    KIOSK_KEEP = "kiosk:keep"
+    PAPER_KEEP = "paper:keep"
     REPORT_ANSWER = "report:answer"
     REPORT_APPROVE = "report:approve"
     REPORT_ASSIGN = "report:assign"
@@ -102,6 +105,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.DIALOGUE_RUN,
             P.EVENT_READ,
             P.SURVEY_RUN,
+            P.HELP_KEEP,
+            P.PAPER_KEEP,
         }
     ),
     Role.CLERK: frozenset(
@@ -110,13 +115,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {P.REPORT_ON_BEHALF, P.REPORT_READ_CONTACT, P.REPORT_READ_PRIVATE}
         | {P.REPORT_CONFINE, P.REPORT_READ_DENUNCIATION, P.REPORT_REGISTER, P.DIALOGUE_PLAN}
         | {P.DIALOGUE_MODERATE, P.DIALOGUE_PREPARE, P.DIALOGUE_RUN}
-        | {P.SURVEY_RUN}
+        | {P.SURVEY_RUN, P.PAPER_KEEP, P.KIOSK_KEEP, P.HELP_KEEP}
     ),
     # Law 10/2022 art. 86-87: they follow and supervise how reports are handled; they write no answers
     # and are shown no contact data.
     Role.SUPERVISOR: frozenset({P.REPORT_READ, P.EVENT_READ, P.ROLE_READ, P.DIALOGUE_SUPERVISE}),
     Role.WARD_ADMIN: frozenset(
         {P.WARD_SETTINGS, P.ACCOUNT_MANAGE, P.CALENDAR_EDIT, P.ROLE_READ, P.EVENT_READ}
+        | {P.KIOSK_KEEP}
     ),
     Role.ANALYST: frozenset({P.ROLE_READ}),
     # Above the wards, for reports about their leaders: the accused does not judge.
@@ -155,6 +161,9 @@ PERMISSION_LABELS: dict[Permission, object] = {
     P.DIALOGUE_RUN: _l("Run a dialogue and write its minutes"),
     P.DIALOGUE_SUPERVISE: _l("Decide objections to questions that are not shown"),
     P.EVENT_READ: _l("Read the activity log"),
+    P.HELP_KEEP: _l("Keep the log of visits and training, and see what people could not do"),
+    P.KIOSK_KEEP: _l("Set up the screen in the hall"),
+    P.PAPER_KEEP: _l("Order, hand out and block paper booklets, and check their sheets"),
     P.COMMITMENT_KEEP: _l("Report on a commitment"),
     P.COMMITMENT_REDATE: _l("Approve a new date for a commitment"),
     P.COMMITMENT_REVIEW: _l("Answer disputes over a commitment, and reopen it"),

@@ -45,7 +45,8 @@ def track() -> Any:
             slip, thing = opened
             unlock_report(thing.code)
             return redirect(url_for(slip.endpoint, code=thing.code), 303)
-    page = render_template("feedback/track.html", form=form, ward=None)
+    standing = opening.standing_of_code(form.code.data) if form.code.data else None
+    page = render_template("feedback/track.html", form=form, ward=None, standing=standing)
     return page, 422 if form.errors else 200
 
 

@@ -128,4 +128,3 @@ class PersonalDataErased(Fact):
     """The sender's name and contact were erased."""
 
     label = _l("Personal data erased")
-    no_handler = True
