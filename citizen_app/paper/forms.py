@@ -168,6 +168,9 @@ class EnterForm(WrittenForm):
     is_signed = BooleanField(_l("The person has signed the sheet"))
 
 
+MOST_NOTE = 60
+
+
 class LabelsForm(BaseForm):
     """Labels for public places."""
 
@@ -176,7 +179,9 @@ class LabelsForm(BaseForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    note = short(_l("Place that stands on every label"), 60, _l("For example a park or a market."))
+    note = short(
+        _l("Place that stands on every label"), MOST_NOTE, _l("For example a park or a market.")
+    )
 
     def offer(self, places: Any) -> None:
         """Fill the list of neighbourhoods."""

@@ -10,9 +10,10 @@ from citizen_app.core.access import actor, requires
 from citizen_app.core.exports.posters import poster_pdf
 from citizen_app.core.i18n import moment_text
 from citizen_app.core.web.addresses import whole_address
+from citizen_app.core.web.forms import clean
 from citizen_app.dialogue import queries as sessions
 from citizen_app.paper import printing, queries, queries_printed
-from citizen_app.paper.forms import LabelsForm
+from citizen_app.paper.forms import MOST_NOTE, LabelsForm
 from citizen_app.paper.pages import pdf, ward_of_page, wards_with
 from citizen_app.paper.printing import Label, Row
 from citizen_app.paper.routes_booklets import bp
@@ -37,20 +38,25 @@ def printed() -> Any:
     )
 
 
-@bp.route("/nhan", methods=["GET", "POST"])
+@bp.get("/nhan")
 @requires(Permission.PAPER_KEEP)
 def labels() -> Any:
-    """Make labels with a QR code for public places."""
+    """Ask for which places labels are to be made."""
     ward = ward_of_page(Permission.PAPER_KEEP)
-    places = wards.list_neighbourhoods(ward)
-    form = LabelsForm.of_request()
-    form.offer(places)
-    if form.accepts():
-        chosen: list[Any] = [n for n in places if str(n.id) in (form.places.data or [])] or [None]
-        made = [_label(ward, place, form.note.data or "") for place in chosen]
-        return pdf(printing.labels_pdf(ward, made), f"nhan-{ward.code}")
-    page = render_template("paper/labels.html", ward=ward, form=form)
-    return page, 422 if form.errors else 200
+    form = LabelsForm()
+    form.offer(wards.list_neighbourhoods(ward))
+    return render_template("paper/labels.html", ward=ward, form=form)
+
+
+@bp.get("/nhan/a4")
+@requires(Permission.PAPER_KEEP)
+def labels_file() -> Any:
+    """Give labels with a QR code for public places, eight on an A4 page."""
+    ward = ward_of_page(Permission.PAPER_KEEP)
+    wanted, note = request.args.getlist("places"), clean(request.args.get("note"))[:MOST_NOTE]
+    places = [n for n in wards.list_neighbourhoods(ward) if str(n.id) in wanted]
+    made = [_label(ward, place, note) for place in places] or [_label(ward, None, note)]
+    return pdf(printing.labels_pdf(ward, made), f"nhan-{ward.code}")
 
 
 def _label(ward: Any, place: Any, note: str) -> Label:
