@@ -1,6 +1,7 @@
 """Pages are light: data cost money. Sizes are those that travel, compressed.
 
-A map's bundle is fetched only once somebody opens a map, so it is no part of any first view.
+A map's bundle is fetched only once somebody opens a map, so it is no part of any first view; nor is the
+hall screen's, which only that screen fetches.
 """
 
 import gzip
@@ -21,7 +22,7 @@ def assets_size() -> int:
     wanted = [
         name
         for name in names
-        if name.endswith((".css", ".js", ".woff2")) and not name.startswith("map.")
+        if name.endswith((".css", ".js", ".woff2")) and not name.startswith(("map.", "kiosk."))
     ]
     assert len(wanted) >= 6, "style, script and four fonts"
     return sum(

@@ -19,10 +19,11 @@ MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     _paper()
+    _kiosk()
 
 
 def downgrade() -> None:
-    for table in ("paper_entry", "paper_sheet", "paper_booklet"):
+    for table in ("kiosk_visit", "kiosk_device", "paper_entry", "paper_sheet", "paper_booklet"):
         op.drop_table(table)
 
 
@@ -102,6 +103,39 @@ def _paper() -> None:
         sa.PrimaryKeyConstraint("sheet_id", name=op.f("pk_paper_entry")),
         sa.UniqueConstraint("report_id", name=op.f("uq_paper_entry_report_id")),
     )
+
+
+def _kiosk() -> None:
+    op.create_table(
+        "kiosk_device",
+        sa.Column("id", BIG, autoincrement=True, nullable=False),
+        sa.Column("ward_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("binding_key", sa.String(length=43), nullable=False),
+        sa.Column("binding_until", MOMENT, nullable=True),
+        sa.Column("token_digest", sa.String(length=64), nullable=True),
+        sa.Column("bound_at", MOMENT, nullable=True),
+        sa.Column("expires_at", MOMENT, nullable=True),
+        sa.Column("ended_at", MOMENT, nullable=True),
+        sa.Column("help_asked_at", MOMENT, nullable=True),
+        _to("kiosk_device", "ward_id", "ward"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kiosk_device")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_kiosk_device_token_digest")),
+    )
+    op.create_index("ix_kiosk_device_ward", "kiosk_device", ["ward_id", "id"])
+    op.create_table(
+        "kiosk_visit",
+        sa.Column("id", BIG, autoincrement=True, nullable=False),
+        sa.Column("device_id", BIG, nullable=False),
+        sa.Column("token_digest", sa.String(length=64), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("touched_at", MOMENT, nullable=False),
+        _to("kiosk_visit", "device_id", "kiosk_device"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kiosk_visit")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_kiosk_visit_token_digest")),
+    )
+    op.create_index(op.f("ix_kiosk_visit_device_id"), "kiosk_visit", ["device_id"])
+    op.create_index(op.f("ix_kiosk_visit_touched_at"), "kiosk_visit", ["touched_at"])
 
 
 def _to(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:

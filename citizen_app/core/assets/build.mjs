@@ -110,7 +110,7 @@ const started = Date.now();
 addFonts();
 addPrintFonts();
 addImages();
-for (const name of ["main", "map"]) await addStyle(name);
+for (const name of ["main", "map", "kiosk"]) await addStyle(name);
 await addScripts();
 write();
 for (const name of ["main.css", "main.js", "map.css", "map.js"]) {
