@@ -20,10 +20,19 @@ MOMENT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     _paper()
     _kiosk()
+    _help()
 
 
 def downgrade() -> None:
-    for table in ("kiosk_visit", "kiosk_device", "paper_entry", "paper_sheet", "paper_booklet"):
+    for table in (
+        "outing",
+        "difficulty",
+        "kiosk_visit",
+        "kiosk_device",
+        "paper_entry",
+        "paper_sheet",
+        "paper_booklet",
+    ):
         op.drop_table(table)
 
 
@@ -136,6 +145,51 @@ def _kiosk() -> None:
     )
     op.create_index(op.f("ix_kiosk_visit_device_id"), "kiosk_visit", ["device_id"])
     op.create_index(op.f("ix_kiosk_visit_touched_at"), "kiosk_visit", ["touched_at"])
+
+
+def _help() -> None:
+    op.create_table(
+        "difficulty",
+        sa.Column("id", BIG, autoincrement=True, nullable=False),
+        sa.Column("ward_id", sa.Integer(), nullable=True),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=True),
+        sa.Column("task", sa.String(length=20), nullable=False),
+        sa.Column("step", sa.String(length=60), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("form_digest", sa.String(length=64), nullable=False),
+        _to("difficulty", "ward_id", "ward"),
+        _to("difficulty", "neighbourhood_id", "neighbourhood"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_difficulty")),
+        sa.UniqueConstraint("form_digest", name=op.f("uq_difficulty_form_digest")),
+    )
+    op.create_index("ix_difficulty_ward", "difficulty", ["ward_id", "week", "task"])
+    op.create_table(
+        "outing",
+        sa.Column("id", BIG, autoincrement=True, nullable=False),
+        sa.Column("ward_id", sa.Integer(), nullable=False),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=True),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("purpose", sa.String(length=15), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("helpers", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("recorded_by", BIG, nullable=True),
+        sa.Column("form_digest", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "purpose in ('visit','training','help_point','scam_warning','paper')",
+            name=op.f("ck_outing_purpose"),
+        ),
+        sa.CheckConstraint("people between 0 and 5000", name=op.f("ck_outing_people")),
+        sa.CheckConstraint("helpers between 1 and 100", name=op.f("ck_outing_helpers")),
+        _to("outing", "ward_id", "ward"),
+        _to("outing", "neighbourhood_id", "neighbourhood"),
+        _to("outing", "recorded_by", "account"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outing")),
+        sa.UniqueConstraint("form_digest", name=op.f("uq_outing_form_digest")),
+    )
+    op.create_index("ix_outing_ward", "outing", ["ward_id", "day", "id"])
 
 
 def _to(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
