@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from citizen_app.admin.log_words_paper import PAPER_FACTS
 from citizen_app.core.events import Event
 from citizen_app.core.i18n import date_text, moment_text, number_text
 from citizen_app.core.i18n import lazy_gettext as _l
@@ -150,6 +151,7 @@ UNITS = {
 # The facts that are shown, in this order; ids that tell people nothing are left out.
 FACTS: dict[str, tuple[object, Tell]] = {
     "name": (_l("What"), _text),
+    **PAPER_FACTS,
     "day": (_l("Day"), _day),
     "kind": (_l("Kind"), _word(KIND_LABELS)),
     "category": (_l("Field"), _category),

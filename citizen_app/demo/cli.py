@@ -19,6 +19,7 @@ from citizen_app.demo.bulk import SEED, load_bulk
 from citizen_app.demo.dialogues import dialogues_of
 from citizen_app.demo.keeping import commitments_of
 from citizen_app.demo.live import live_session_of
+from citizen_app.demo.paper import paper_of
 from citizen_app.demo.people import set_up_wards
 from citizen_app.demo.requests import requests_of
 from citizen_app.demo.stories import stories_of
@@ -69,6 +70,7 @@ def load(if_empty: bool, wards: int | None, reports: int | None, add: bool, seed
         dialogues += live_session_of(demo_wards, secret)
         requests = requests_of(demo_wards, secret)
         others = [*commitments_of(demo_wards), *surveys_of(demo_wards, secret)]
+        others += paper_of(demo_wards, secret)
         tell_in_order([*stories, *dialogues, *requests, *others])
         db.session.add(Installation(name=MARK, at=clock.now()))
     seal_new_events()

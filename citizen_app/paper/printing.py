@@ -48,8 +48,16 @@ def booklet_pdf(booklet: Booklet, *, secret: str, track: str, address_of: Addres
 
     `track` is the address that people type, `address_of` gives what a sheet's QR code leads to.
     """
+    content = booklet_content(booklet, secret=secret, track=track, address_of=address_of)
+    return compile_pdf("booklet", {"booklet": content})
+
+
+def booklet_content(
+    booklet: Booklet, *, secret: str, track: str, address_of: Address
+) -> dict[str, Any]:
+    """Return what stands in a booklet, as its description takes it."""
     ward = booklet.ward
-    content = {
+    return {
         "office": ward.office_name,
         "hotline": ward.hotline,
         "code": booklet.code,
@@ -65,7 +73,6 @@ def booklet_pdf(booklet: Booklet, *, secret: str, track: str, address_of: Addres
             for sheet in booklet.sheets
         ],
     }
-    return compile_pdf("booklet", {"booklet": content})
 
 
 def labels_pdf(ward: Ward, labels: Sequence[Label]) -> bytes:
