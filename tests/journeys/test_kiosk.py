@@ -37,19 +37,24 @@ def screen(
         look(page)
         for sign in code.replace(" ", ""):
             page.locator(".kiosk-pad__key", has_text=sign).first.tap()
-        page.get_by_role("button", name="Gắn máy này").tap()
+        touch(page, "Gắn máy này")
         expect(page.locator("h1")).to_have_text("Ông/Bà cần làm gì?")
         look(page)
         yield page
 
 
+def touch(page: Page, name: str, role: Any = "button") -> None:
+    with page.expect_navigation():
+        page.get_by_role(role, name=name).first.tap()
+
+
 def go_on(page: Page) -> None:
     look(page)
-    page.get_by_role("button", name="Tiếp tục").tap()
+    touch(page, "Tiếp tục")
 
 
 def as_far_as_the_phone(page: Page) -> None:
-    page.get_by_role("button", name="Gửi phản ánh").tap()
+    touch(page, "Gửi phản ánh")
     page.get_by_label("Đường sá và hạ tầng kỹ thuật").check()
     go_on(page)
     page.get_by_label("Chiếu sáng công cộng").check()
@@ -69,25 +74,26 @@ def test_somebody_sends_and_looks_it_up(screen: Page) -> None:
     go_on(screen)
     expect(screen.locator("main")).to_contain_text(OWN_WORDS)
     look(screen)
-    screen.get_by_role("button", name="Gửi đến phường").tap()
+    touch(screen, "Gửi đến phường")
     expect(screen.get_by_role("button", name="In phiếu")).to_be_visible()
     look(screen)
     code, pin = screen.locator(".slip__code").all_inner_texts()
-    screen.get_by_role("button", name="Tôi đã có phiếu").tap()
-    screen.get_by_role("button", name="Tra cứu phản ánh").tap()
+    touch(screen, "Tôi đã có phiếu")
+    touch(screen, "Tra cứu phản ánh")
     look(screen)
     for sign in code.replace("-", ""):
         screen.locator(".kiosk-pad--code .kiosk-pad__key", has_text=sign).first.tap()
     screen.locator("[name=pin]").fill(pin)
-    screen.get_by_role("button", name="Mở").tap()
+    touch(screen, "Mở")
     expect(screen.locator("h1")).to_have_text(code)
     look(screen)
-    screen.get_by_role("button", name="Xong, xóa hết").tap()
-    screen.get_by_role("link", name="Phường đã trả lời những gì").tap()
+    touch(screen, "Xong, xóa hết")
+    touch(screen, "Phường đã trả lời những gì", "link")
     look(screen)
-    screen.locator("a.kiosk-tile").first.tap()
+    with screen.expect_navigation():
+        screen.locator("a.kiosk-tile").first.tap()
     look(screen)
-    screen.get_by_role("link", name="Nhờ cán bộ giúp").tap()
+    touch(screen, "Nhờ cán bộ giúp", "link")
     look(screen)
 
 

@@ -68,7 +68,7 @@ def test_a_booklet_from_order_to_loss(phone: Page, desktop: Page) -> None:
     expect(phone.locator(".govuk-error-summary")).to_contain_text("báo mất")
     look(phone)
     phone.problems.lines.clear()  # the browser notes the 422 that was provoked
-    phone.get_by_role("link", name="Cho nhập riêng tờ này").click()
+    phone.get_by_role("link", name="Cho nhập riêng tờ này", exact=True).click()
     look(phone)
     phone.get_by_label("Lý do").fill("Bà con mang đến quầy")
     phone.get_by_role("button", name="Cho nhập riêng tờ này").click()
