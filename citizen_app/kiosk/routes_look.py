@@ -61,7 +61,7 @@ def look(ward: Any) -> Any:
         words = _("Code and PIN do not fit together. Please look at your slip again.")
         form.put_error(Invalid("pin", words))
     status = 422 if form.errors else 200
-    return page("look.html", ward, status=status, form=form, standing=standing)
+    return page("kiosk/look.html", ward, status=status, form=form, standing=standing)
 
 
 @bp.route("/p/<ward:ward>/quay/ho-so", methods=["GET", "POST"])
@@ -78,7 +78,7 @@ def own_case(ward: Any) -> Any:
         commands.keep(visit)
         return redirect(url_for("kiosk.own_case", ward=ward), 303)
     return page(
-        "case.html",
+        "kiosk/case.html",
         ward,
         status=422 if form.errors else 200,
         report=report,
@@ -105,7 +105,7 @@ def answers(ward: Any) -> Any:
     """List what the ward answered lately."""
     if device_here(ward) is None:
         return home(ward)
-    return page("answers.html", ward, cases=cases.latest_answered(ward, MOST_ANSWERS))
+    return page("kiosk/answers.html", ward, cases=cases.latest_answered(ward, MOST_ANSWERS))
 
 
 @bp.get("/p/<ward:ward>/quay/tra-loi/<code>")
@@ -115,7 +115,7 @@ def answer(ward: Any, code: str) -> Any:
     report = cases.find_report(code) if device_here(ward) is not None else None
     if report is None or not policies.is_public(report) or report.holder_ward_id != ward.id:
         return home(ward)
-    return page("answer.html", ward, report=report, answer=report.published_answer)
+    return page("kiosk/answer.html", ward, report=report, answer=report.published_answer)
 
 
 @bp.route("/p/<ward:ward>/quay/khao-sat", methods=["GET", "POST"])
@@ -140,11 +140,13 @@ def survey(ward: Any) -> Any:
             commands.end_visit(visit)
             return forget_visit(redirect(url_for("kiosk.thanks", ward=ward), 303), ward)
     status = 422 if form.errors else 200
-    return page("survey.html", ward, status=status, form=form, asked=survey_page.asked_of(wave))
+    return page(
+        "kiosk/survey.html", ward, status=status, form=form, asked=survey_page.asked_of(wave)
+    )
 
 
 @bp.get("/p/<ward:ward>/quay/cam-on")
 @public
 def thanks(ward: Any) -> Any:
     """Say thanks for the answers."""
-    return page("thanks.html", ward) if device_here(ward) is not None else home(ward)
+    return page("kiosk/thanks.html", ward) if device_here(ward) is not None else home(ward)

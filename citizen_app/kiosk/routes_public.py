@@ -43,7 +43,7 @@ def start(ward: Any) -> Any:
     if device is None:
         return unbound(ward)
     return page(
-        "start.html",
+        "kiosk/start.html",
         ward,
         device=device,
         survey=surveys.open_wave_of(ward),
@@ -93,7 +93,7 @@ def finish(ward: Any) -> Any:
 @public
 def left(ward: Any) -> Any:
     """Say that the screen was wiped: where scripts do not run, a page comes here by itself."""
-    return forget_visit(page("left.html", ward), ward)
+    return forget_visit(page("kiosk/left.html", ward), ward)
 
 
 @bp.route("/p/<ward:ward>/quay/giup", methods=["GET", "POST"])
@@ -106,7 +106,7 @@ def help_me(ward: Any) -> Any:
     if request.method == "POST":
         commands.ask_help(device)
         return redirect(url_for("kiosk.help_me", ward=ward), 303)
-    return page("help.html", ward, device=device)
+    return page("kiosk/help.html", ward, device=device)
 
 
 @bp.route("/p/<ward:ward>/quay/ket-noi", methods=["GET", "POST"])
@@ -126,4 +126,4 @@ def bind(ward: Any) -> Any:
             form.put_error(error)
         else:
             return forget_visit(give_cookie(home(ward), ward, DEVICE, token), ward)
-    return page("bind.html", ward, status=422 if form.errors else 200, form=form)
+    return page("kiosk/bind.html", ward, status=422 if form.errors else 200, form=form)

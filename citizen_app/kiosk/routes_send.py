@@ -50,7 +50,7 @@ def step(ward: Any, name: str) -> Any:
             following = "the-nao"
         return redirect(url_for("kiosk.step", ward=ward, name=following), 303)
     return page(
-        "step.html",
+        "kiosk/step.html",
         ward,
         status=422 if form.errors else 200,
         form=form,
@@ -152,7 +152,7 @@ def _check(ward: Ward, device: Device, visit: Touching) -> Any:
             commands.keep(visit, sent=report.code)
             return redirect(url_for("kiosk.slip", ward=ward), 303)
     return page(
-        "check.html",
+        "kiosk/check.html",
         ward,
         status=422 if problem else 200,
         said=said,
@@ -172,7 +172,7 @@ def slip(ward: Any) -> Any:
         return home(ward)
     address = whole_address("feedback.track", ma=report.code)
     return page(
-        "slip.html",
+        "kiosk/slip.html",
         ward,
         report=report,
         pin=ids.pin_for(current_app.config["SECRET_KEY"], report.idempotency_digest),

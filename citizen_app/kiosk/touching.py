@@ -36,7 +36,7 @@ def person(*codes: str) -> Actor:
 
 def page(template: str, ward: Ward, *, status: int = 200, **values: Any) -> Response:
     """Return a page of the screen: never kept by the browser, so that "back" shows nothing."""
-    body = render_template(f"kiosk/{template}", ward=ward, idle_seconds=IDLE_SECONDS, **values)
+    body = render_template(template, ward=ward, idle_seconds=IDLE_SECONDS, **values)
     response = make_response(body, status)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -44,7 +44,7 @@ def page(template: str, ward: Ward, *, status: int = 200, **values: Any) -> Resp
 
 def unbound(ward: Ward) -> Response:
     """Return the page of a browser that is no screen."""
-    return page("unbound.html", ward, status=403)
+    return page("kiosk/unbound.html", ward, status=403)
 
 
 def home(ward: Ward) -> Any:
