@@ -20,6 +20,7 @@ from citizen_app import (
     plain_help,
     seals,
     surveys,
+    teams,
     wards,
 )
 from citizen_app.core import setup
@@ -36,6 +37,7 @@ FEATURES = (
     metrics,
     seals,
     surveys,
+    teams,
     paper,
     kiosk,
     plain_help,

@@ -47,6 +47,8 @@ class Permission(StrEnum):
     REPORT_REOPEN = "report:reopen"
     ROLE_READ = "role:read"
     SURVEY_RUN = "survey:run"
+    TEAM_MANAGE = "team:manage"
+    TEAM_SUPERVISE = "team:supervise"
     WARD_SETTINGS = "ward:settings"
 
 
@@ -107,6 +109,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SURVEY_RUN,
             P.HELP_KEEP,
             P.PAPER_KEEP,
+            P.TEAM_MANAGE,
+            P.TEAM_SUPERVISE,
         }
     ),
     Role.CLERK: frozenset(
@@ -115,14 +119,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {P.REPORT_ON_BEHALF, P.REPORT_READ_CONTACT, P.REPORT_READ_PRIVATE}
         | {P.REPORT_CONFINE, P.REPORT_READ_DENUNCIATION, P.REPORT_REGISTER, P.DIALOGUE_PLAN}
         | {P.DIALOGUE_MODERATE, P.DIALOGUE_PREPARE, P.DIALOGUE_RUN}
-        | {P.SURVEY_RUN, P.PAPER_KEEP, P.KIOSK_KEEP, P.HELP_KEEP}
+        | {P.SURVEY_RUN, P.PAPER_KEEP, P.KIOSK_KEEP, P.HELP_KEEP, P.TEAM_SUPERVISE}
     ),
     # Law 10/2022 art. 86-87: they follow and supervise how reports are handled; they write no answers
     # and are shown no contact data.
     Role.SUPERVISOR: frozenset({P.REPORT_READ, P.EVENT_READ, P.ROLE_READ, P.DIALOGUE_SUPERVISE}),
     Role.WARD_ADMIN: frozenset(
         {P.WARD_SETTINGS, P.ACCOUNT_MANAGE, P.CALENDAR_EDIT, P.ROLE_READ, P.EVENT_READ}
-        | {P.KIOSK_KEEP}
+        | {P.KIOSK_KEEP, P.TEAM_MANAGE, P.TEAM_SUPERVISE}
     ),
     Role.ANALYST: frozenset({P.ROLE_READ}),
     # Above the wards, for reports about their leaders: the accused does not judge.
@@ -189,6 +193,8 @@ PERMISSION_LABELS: dict[Permission, object] = {
     P.REPORT_REOPEN: _l("Reopen a case"),
     P.ROLE_READ: _l("See who may do what"),
     P.SURVEY_RUN: _l("Plan, open and close the short survey"),
+    P.TEAM_MANAGE: _l("Set up community digital teams and their members"),
+    P.TEAM_SUPERVISE: _l("See what the community digital teams do, and how consent was given"),
     P.WARD_SETTINGS: _l("Change the ward's settings"),
 }
 

@@ -231,6 +231,19 @@ def list_demo_accounts() -> list[DemoAccount]:
     return sorted(found, key=lambda one: not one.ward)
 
 
+def list_demo_helpers() -> list[DemoAccount]:
+    """Return the helpers of the demo, by ward, in demo mode; else nobody."""
+    if not settings().demo_mode:
+        return []
+    holders = select(RoleGrant.account_id).where(
+        RoleGrant.role == Role.HELPER, RoleGrant.valid_to.is_(None)
+    )
+    query = select(Account).where(Account.id.in_(holders), Account.disabled_at.is_(None))
+    accounts = db.session.scalars(query.order_by(Account.id)).all()
+    names = ward_names(grant.ward_id for account in accounts for grant in account.grants)
+    return [_as_demo_account(account, names) for account in accounts]
+
+
 def _as_demo_account(account: Account, names: dict[int | None, str]) -> DemoAccount:
     grants = [grant for grant in account.grants if grant.is_valid_at(clock.now())]
     ward = next((names[grant.ward_id] for grant in grants if grant.ward_id in names), "")

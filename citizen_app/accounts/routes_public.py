@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import abort, redirect, request, url_for
 
-from citizen_app.accounts import commands, forms
+from citizen_app.accounts import commands, forms, queries
 from citizen_app.accounts.blueprint import bp
 from citizen_app.accounts.flows import current_flow, forget_flow, keep_flow, page, remote, visit
 from citizen_app.accounts.signing_in import current_sign_in, leave_session, start_session
@@ -45,7 +45,18 @@ def resident_sign_in() -> Any:
             return _sign_in(form)
         except Invalid as error:
             form.put_error(error)
-    return page("accounts/sign_in.html", form)
+    return page("accounts/sign_in.html", form, demo_helpers=queries.list_demo_helpers())
+
+
+@bp.post("/dang-nhap/demo")
+@public
+def demo_helper_sign_in() -> Any:
+    """Sign in as a made-up helper; in demo mode only."""
+    account_id = request.form.get("account", type=int)
+    if account_id is None:
+        abort(404)
+    start_session(commands.sign_in_as_demo_helper(account_id, device=visit()["device"]))
+    return redirect(safe_target(request.form.get("tiep"), "/ho-tro"), 303)
 
 
 def _sign_in(form: Any) -> Any:

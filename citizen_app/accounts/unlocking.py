@@ -6,6 +6,7 @@ import datetime as dt
 
 from flask import session
 
+from citizen_app.accounts.extensions import CLOSED_SINCE
 from citizen_app.core import clock
 
 KEY = "unlocked"
@@ -21,8 +22,10 @@ def unlock_report(code: str) -> None:
 
 
 def unlocked_codes() -> frozenset[str]:
-    """Return the codes that this browser may see now."""
-    return frozenset(_kept())
+    """Return the codes that this browser may see now: not those that got a new PIN since it typed the old."""
+    kept = {code: dt.datetime.fromisoformat(at) for code, at in _kept().items()}
+    closed = {code for look in CLOSED_SINCE for code in look(kept)} if kept else set()
+    return frozenset(kept) - closed
 
 
 def _kept() -> dict[str, str]:

@@ -25,7 +25,7 @@ from citizen_app.permissions import ROLE_LABELS, Permission
 from citizen_app.wards.models import Category, Department, Neighbourhood, Ward
 
 PAGE = 40
-PEOPLE = ("account_id", "handler_id", "handler_before", "author_id")
+PEOPLE = ("account_id", "handler_id", "handler_before", "author_id", "helper_id")
 SPECIAL_ROLES: dict[str, object] = {
     "system": _l("The system, by itself"),
     "anonymous": _l("A resident without an account"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from citizen_app.admin.log_words_paper import PAPER_FACTS
+from citizen_app.admin.log_words_teams import WORDS_OF_TEAMS
 from citizen_app.core.events import Event
 from citizen_app.core.i18n import date_text, moment_text, number_text
 from citizen_app.core.i18n import lazy_gettext as _l
@@ -242,6 +243,9 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "masked": (_l("Taken out"), _counted),
     "kept": (_l("Left in on purpose"), _counted),
     "publish_at": (_l("To be published"), _moment),
+    "helper_id": (_l("Helper"), _person),
+    "is_offline": (_l("Without a signal"), _truth),
+    **{name: (label, _word(words)) for name, (label, words) in WORDS_OF_TEAMS.items()},
     "due_on": (_l("Date"), _day),
     "before": (_l("Date before"), _day),
     "wanted": (_l("Date asked for"), _day),

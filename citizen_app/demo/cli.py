@@ -24,6 +24,7 @@ from citizen_app.demo.people import set_up_wards
 from citizen_app.demo.requests import requests_of
 from citizen_app.demo.stories import stories_of
 from citizen_app.demo.surveys import surveys_of
+from citizen_app.demo.teams import teams_of
 from citizen_app.demo.telling import tell_in_order
 from citizen_app.feedback.models import Report
 from citizen_app.seals.commands import seal_new_events
@@ -71,6 +72,7 @@ def load(if_empty: bool, wards: int | None, reports: int | None, add: bool, seed
         requests = requests_of(demo_wards, secret)
         others = [*commitments_of(demo_wards), *surveys_of(demo_wards, secret)]
         others += paper_of(demo_wards, secret)
+        others += teams_of(demo_wards, secret)
         tell_in_order([*stories, *dialogues, *requests, *others])
         db.session.add(Installation(name=MARK, at=clock.now()))
     seal_new_events()

@@ -35,6 +35,8 @@ class DemoWard:
     officers: dict[str, Actor] = field(default_factory=dict)
     accounts: dict[int, Account] = field(default_factory=dict)
     reports: dict[str, Report] = field(default_factory=dict)
+    helpers: list[Account] = field(default_factory=list)
+    helped: dict[int, list[str]] = field(default_factory=dict)
 
     def one(self, role: Role, number: int = 0) -> Actor:
         """Return somebody who holds a role."""
@@ -83,9 +85,9 @@ def _set_up(entry: dict[str, Any]) -> DemoWard:
     for person in entry["staff"]:
         _hire(made, person)
     for person in entry["helpers"]:
-        ids = [made.neighbourhoods[name].id for name in person["neighbourhoods"]]
-        helper = _account("resident", person)
-        grant_role(SYSTEM, helper, role=Role.HELPER, ward_id=ward.id, neighbourhood_ids=ids)
+        # They join their team later (demo/teams.py), as people do.
+        made.helpers.append(_account("resident", person))
+        made.helped[made.helpers[-1].id] = person["neighbourhoods"]
     return made
 
 

@@ -62,5 +62,4 @@ class RegistrationsErased(Fact):
     """Names, contact data and needs of so many registrations and walk-ins were erased."""
 
     label = _l("Personal data of registrations erased")
-    no_handler = True
     count: int

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import (
-    BooleanField,
     EmailField,
     HiddenField,
     SelectField,
@@ -37,10 +36,6 @@ class AskForm(BaseForm):
     # What the asker was shown before: similar questions, and where a matter like this one goes.
     sure = HiddenField()
     heeded = HiddenField()
-    for_other = BooleanField(
-        _l("I ask for somebody else"),
-        description=_l("The question is theirs: give them the slip with code and PIN."),
-    )
     text = TextAreaField(
         _l("Your question"),
         description=_l("One matter, in your own words. Please leave out names of other people."),
@@ -78,10 +73,8 @@ class AskForm(BaseForm):
     )
     website = StringField(_l("Leave this empty"), validators=[Length(max=0)])
 
-    def offer(self, categories: Any, neighbourhoods: Any, *, is_helper: bool) -> None:
-        """Fill the lists of fields (the upper level) and neighbourhoods; ask helpers whose it is."""
-        if not is_helper:
-            del self.for_other
+    def offer(self, categories: Any, neighbourhoods: Any) -> None:
+        """Fill the lists of fields (the upper level) and neighbourhoods."""
         tops = [(c.code, local_name(c)) for c in categories if c.parent_id is None]
         self.category.choices = choices([("", _l("The ward will choose")), *tops])
         names = [(str(n.id), n.name) for n in neighbourhoods]
@@ -99,7 +92,6 @@ class AskForm(BaseForm):
             name=self.name.data,
             email=self.email.data,
             phone=self.phone.data,
-            for_other=bool("for_other" in self and self.for_other.data),
         )
 
 

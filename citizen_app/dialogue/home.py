@@ -7,7 +7,7 @@ from typing import Any
 from citizen_app.accounts.extensions import ACCOUNT_SECTIONS, DATA_EXPORTERS, ERASERS, Section
 from citizen_app.core.actor import Actor
 from citizen_app.core.i18n import lazy_gettext as _l
-from citizen_app.dialogue import policies, queries, queries_live
+from citizen_app.dialogue import policies, policies_attendance, queries, queries_live
 from citizen_app.dialogue import queries_attendance as attendance
 from citizen_app.dialogue.commands.leaving import erase_asker
 from citizen_app.dialogue.commands.speaking import erase_participant
@@ -99,7 +99,7 @@ def register() -> None:
         "attendance.slip",
         attendance.find_registration,
         attendance.has_pin,
-        lambda actor, registration: registration.code in actor.unlocked,
+        policies_attendance.is_registered,
     )
     DATA_EXPORTERS["questions"] = export_questions
     DATA_EXPORTERS["supported_questions"] = export_supports

@@ -32,7 +32,12 @@ def is_near(_actor: Actor, session: Session) -> bool:
 
 
 def is_asker(actor: Actor, question: Question) -> bool:
-    """Return whether the actor asked the question: by account, or by code and PIN just now."""
+    """Return whether the actor asked the question: by account, or by code and PIN just now.
+
+    Never who filed it for somebody else, whatever they know: it is the resident's.
+    """
+    if actor.account_id is not None and actor.account_id == question.helper_id:
+        return False
     if question.code in actor.unlocked:
         return True
     by_account = actor.account_id is not None and actor.account_id == question.account_id

@@ -29,7 +29,13 @@ def can_list(actor: Actor, session: Session) -> bool:
 
 def may_open(actor: Actor, registration: Registration) -> bool:
     """Return whether the actor may see one registration: by code and PIN, or as the ward's staff."""
-    return registration.code in actor.unlocked or can_list(actor, registration.session)
+    return is_registered(actor, registration) or can_list(actor, registration.session)
+
+
+def is_registered(actor: Actor, registration: Registration) -> bool:
+    """Return whether the actor opened a registration by code and PIN, and is not who made it for another."""
+    is_own = actor.account_id is None or actor.account_id != registration.helper_id
+    return is_own and registration.code in actor.unlocked
 
 
 def can_cancel(actor: Actor, registration: Any) -> bool:

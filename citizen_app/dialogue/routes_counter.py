@@ -32,7 +32,7 @@ def ask_at_counter(code: str) -> Any:
         wards.list_categories(session.ward_id),
         wards.list_neighbourhoods(session.ward),
     )
-    form.offer(categories, places, is_helper=False)
+    form.offer(categories, places)
     is_open = policies.takes_questions(session)
     stop = first_stop(session, form) if form.accepts() and is_open else {}
     if request.method == "POST" and not form.errors and not stop:

@@ -35,7 +35,6 @@ from citizen_app.dialogue.words import question_story
 from citizen_app.dialogue.workflow_questions import STATE_LABELS, machine
 from citizen_app.feedback import receipts
 from citizen_app.feedback.recognising import NotAReport, guidance_on, recognise
-from citizen_app.permissions import Permission
 from citizen_app.wards import queries as wards
 
 # What a board that everyone reads is not for; a wish to know something is what it is for.
@@ -49,8 +48,7 @@ def ask(ward: Any, code: str) -> Any:
     held = queries.get_public(ward, code)
     form = AskForm.of_request(key=secrets.token_urlsafe(24))
     categories, places = wards.list_categories(ward.id), wards.list_neighbourhoods(ward)
-    is_helper = actor().may(Permission.REPORT_ON_BEHALF, ward.id)
-    form.offer(categories, places, is_helper=is_helper)
+    form.offer(categories, places)
     stop: dict[str, Any] = {}
     is_sent = form.accepts() and "change" not in request.form
     if is_sent and policies.takes_questions(held):
@@ -66,7 +64,7 @@ def ask(ward: Any, code: str) -> Any:
         session=held,
         form=form,
         stop=stop,
-        has_account=actor().account_id is not None and not is_helper,
+        has_account=actor().account_id is not None,
         is_open=policies.takes_questions(held),
     )
     return page, 422 if form.errors else 200

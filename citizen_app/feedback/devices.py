@@ -17,11 +17,12 @@ YEAR = 365 * 24 * 3600
 def device_mark() -> str:
     """Return the mark of the browser that makes this (changing) request; a new one gets a cookie."""
     if "device_mark" not in g:
-        g.device_mark = _known_mark() or _new_mark()
+        g.device_mark = known_mark() or _new_mark()
     return str(g.device_mark)
 
 
-def _known_mark() -> str | None:
+def known_mark() -> str | None:
+    """Return the mark that the browser has already, or None."""
     try:
         return _signer().unsign(request.cookies.get(COOKIE, "")).decode("ascii")
     except (BadSignature, UnicodeError):

@@ -17,11 +17,21 @@ from citizen_app.wards.deadlines import window_end
 
 
 def is_sender(actor: Actor, report: Report) -> bool:
-    """Return whether the actor sent the report: by account, or by code and PIN just now."""
+    """Return whether the actor sent the report: by account, or by code and PIN just now.
+
+    Never who filed it for somebody else, whatever they know: it is the resident's.
+    """
+    if is_helper_of(actor, report):
+        return False
     if report.code in actor.unlocked:
         return True
     by_account = actor.account_id is not None and actor.account_id == report.account_id
     return by_account and not actor.is_staff
+
+
+def is_helper_of(actor: Actor, report: Report) -> bool:
+    """Return whether the actor filed the report for its sender."""
+    return actor.account_id is not None and actor.account_id == report.helper_id
 
 
 def is_system(actor: Actor, _report: Report) -> bool:
@@ -153,7 +163,11 @@ def is_about_nobody_like(actor: Actor) -> ColumnElement[bool]:
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return `can_see` as SQL."""
-    sent = Report.code.in_(sorted(actor.unlocked)) if actor.unlocked else false()
+    sent: ColumnElement[bool] = false()
+    if actor.unlocked:
+        sent = Report.code.in_(sorted(actor.unlocked))
+    if actor.account_id is not None:
+        sent = and_(sent, Report.helper_id.is_distinct_from(actor.account_id))
     by_account = (
         Report.account_id == actor.account_id
         if actor.account_id is not None and not actor.is_staff

@@ -1,6 +1,6 @@
 """Add paper booklets with their sheets, the screen in the hall, and plain help.
 
-Revision: 0019, after 0013
+Revision: 0019, after 0017
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0019"
-down_revision = "0013"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

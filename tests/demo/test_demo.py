@@ -22,7 +22,7 @@ from citizen_app.permissions import STAFF_ROLES
 from citizen_app.wards.models import Ward
 from citizen_app.wards.queries import calendar_of
 
-REPORTS = 130
+REPORTS = 137
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.usefixtures("demo")]
 
 

@@ -1,5 +1,6 @@
 """Coming to a session: places, the waiting list, one registration for one person, PIN, erasing."""
 
+import dataclasses
 import datetime as dt
 import threading
 from collections.abc import Callable
@@ -406,5 +407,7 @@ def test_a_helper_registers_a_neighbour(app: Flask, ward: Ward, team: Team) -> N
 
     session = announced(team)
     helper = people.as_actor(people.make_staff(Role.HELPER, ward))
-    made, _pin = register(helper, session, asked(), secret=current_app.config["SECRET_KEY"])
+    for_them = dataclasses.replace(helper, channel="helper")
+    secret = current_app.config["SECRET_KEY"]
+    made, _pin = register(for_them, session, asked(), secret=secret)
     assert made.channel == "helper" and made.helper_id == helper.account_id

@@ -17,11 +17,14 @@ from citizen_app.core.errors import Invalid, InvalidTransition, NotAllowed
 from citizen_app.core.files.attachments import attachments_of
 from citizen_app.feedback.commands.erase import erase_report_data
 from citizen_app.feedback.models import Report
+from citizen_app.feedback.policies import is_sender
 from citizen_app.feedback.queries import get_report
 from citizen_app.paper.commands import booklets
 from citizen_app.paper.commands.entering import Written, check_sheet, enter_sheet, give_back
 from citizen_app.paper.models import Entry, Sheet
 from citizen_app.permissions import Role
+from citizen_app.teams.commands.teams import invite_member, join_team, make_team
+from citizen_app.teams.models import Consent
 from citizen_app.wards.models import Neighbourhood, Ward
 from tests.paper.conftest import TEXT, Desk, Handed, enter, secret
 from tests.support import factories, people
@@ -302,3 +305,28 @@ def test_the_page_of_all_prints(ward: Ward, desk: Desk, browser: Browser) -> Non
     clerk = browser(desk.first)
     clerk.get("/can-bo/giay-in")
     assert clerk.get("/can-bo/giay-in/to-dan/a4").data.startswith(b"%PDF")
+
+
+def test_a_team_member_s_sheet_has_the_signature_as_its_consent(
+    ward: Ward, desk: Desk, place: Neighbourhood
+) -> None:
+    leader = people.as_actor(people.make_staff(Role.LEADER, ward))
+    team = make_team(leader, ward, name="Tổ 1", neighbourhoods=[place])
+    member = people.make_resident("Lý Gia Bảo")
+    join_team(people.as_actor(member), invite_member(leader, team))
+    booklet = booklets.order_booklet(
+        desk.first, ward, sheets=2, neighbourhood=place, secret=secret()
+    )
+    booklets.hand_out(desk.first, booklet, holder="Lý Gia Bảo")
+    factories.store()
+    db.session.expire_all()
+    enter(people.as_actor(member), booklet.sheets[0])
+    by_team = checked(desk.first, booklet.sheets[0])
+    enter(desk.first, booklet.sheets[1])
+    checked(desk.second, booklet.sheets[1], text=TEXT + " Lần hai.")
+    consent = db.session.scalars(select(Consent)).one()
+    assert (consent.subject_code, consent.kind) == (by_team.code, "slip")
+    assert consent.helper_id == member.id and not consent.is_time_doubtful
+    assert by_team.account_id is None
+    knows_pin = dataclasses.replace(people.as_actor(member), unlocked=frozenset({by_team.code}))
+    assert not is_sender(knows_pin, by_team)  # whoever entered it never judges the answer

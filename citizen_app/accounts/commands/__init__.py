@@ -36,6 +36,7 @@ from citizen_app.accounts.commands.sign_ins import (
     end_other_sign_ins,
     end_sign_in,
     sign_in_as_demo,
+    sign_in_as_demo_helper,
     sign_in_with_password,
     sign_out,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "set_notices",
     "set_second_factor",
     "sign_in_as_demo",
+    "sign_in_as_demo_helper",
     "sign_in_with_code",
     "sign_in_with_password",
     "sign_out",

@@ -14,7 +14,7 @@ from citizen_app.accounts.contacts import Address, parse_address
 from citizen_app.accounts.events import SignInEnded, StaffSignedIn
 from citizen_app.accounts.models import Account, SignIn
 from citizen_app.accounts.passwords import hash_password, is_right, needs_rehash
-from citizen_app.accounts.queries import find_account, list_demo_accounts
+from citizen_app.accounts.queries import find_account, list_demo_accounts, list_demo_helpers
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor, Surface
 from citizen_app.core.db import db, keep_despite_error
@@ -101,6 +101,13 @@ def sign_in_as_demo(actor: Actor, account_id: int, *, device: str) -> NewSignIn:
     account = db.session.get_one(Account, account_id)
     record_staff_sign_in(actor, account, "demo")
     return begin_sign_in(account, device=device, second_factor=True)
+
+
+def sign_in_as_demo_helper(account_id: int, *, device: str) -> NewSignIn:
+    """Begin a resident's session of a demo helper; in demo mode only."""
+    if account_id not in {account.id for account in list_demo_helpers()}:
+        raise NotFound()
+    return begin_sign_in(db.session.get_one(Account, account_id), device=device)
 
 
 def sign_out(sign_in: SignIn) -> None:

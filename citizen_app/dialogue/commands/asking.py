@@ -113,6 +113,8 @@ def _check(session: Session, asking: Asking) -> None:
 def _channel_of(actor: Actor, session: Session, asking: Asking) -> Channel:
     """Return how the question comes; raise NotAllowed for who may not ask for others here."""
     helps = actor.may(Permission.REPORT_ON_BEHALF, session.ward_id)
+    if asking.for_other and actor.channel != Channel.HELPER:
+        helps = False  # a helper asks for others through their team, where consent is recorded
     if (actor.is_staff or asking.for_other) and not helps:
         raise NotAllowed()
     if actor.is_staff:

@@ -215,10 +215,16 @@ def _new(actor: Actor, session: Session, asked: Request, digest: str, state: Sta
 
 
 def channel_of(actor: Actor, session: Session) -> Channel:
-    """Return how a registration by this actor comes."""
+    """Return how a registration by this actor comes.
+
+    Helpers register others through their team (`teams.commands.filing`), which says so by the channel;
+    by the public form everybody registers themselves.
+    """
     if actor.is_staff:
         return Channel.COUNTER
-    helps = actor.may(Permission.REPORT_ON_BEHALF, session.ward_id)
+    helps = actor.channel == Channel.HELPER and actor.may(
+        Permission.REPORT_ON_BEHALF, session.ward_id
+    )
     return Channel.HELPER if helps else Channel.WEB
 
 

@@ -109,7 +109,6 @@ class QuestionDataErased(Fact):
     """What names the asker was erased, with the asker's own words."""
 
     label = _l("Personal data of the asker erased")
-    no_handler = True
     public = True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 
@@ -35,6 +35,8 @@ from citizen_app.feedback.workflow import State, machine
 
 # The mark among the reminders of a case that its sender was asked about the answer of that moment.
 ASKED = "ask_judgement"
+# Features above look when a case that somebody filed for its sender is judged: (case, browser's mark).
+JUDGED_WITH_HELP: list[Callable[[Report, str], None]] = []
 
 
 def judge_answer(
@@ -45,11 +47,13 @@ def judge_answer(
     satisfaction: int | None,
     reason: str,
     photos: Sequence[CleanPhoto] = (),
+    device: str = "",
 ) -> Judgement:
     """Say whether it is solved: once per published answer.
 
     "No" within the window reopens the case. After it the judgement stands in public all the same,
-    and the matter counts as not fixed. The reason and the photos are read by the ward alone.
+    and the matter counts as not fixed. The reason and the photos are read by the ward alone. `device` is the
+    browser's mark: nothing keeps it, but who looks after help looks whether it is the helper's own.
     """
     if not policies.is_sender(actor, report):
         raise NotAllowed()
@@ -71,6 +75,9 @@ def judge_answer(
     attach_photos(judgement, photos, AttachmentKind.PHOTO, is_public=False)
     fact = ReportJudged(answer.id, solved, satisfaction)
     record(fact, actor=actor, ward_id=report.holder_ward_id, subject=report)
+    if report.helper_id is not None:
+        for look in JUDGED_WITH_HELP:
+            look(report, device)
     if solved == "no" and machine.may(actor, report, "reopen"):
         reopen_report(actor, report)
     return judgement

@@ -95,6 +95,7 @@ def submit_report(
     secret: str,
     pin: str = "",
     is_handed_over: bool = False,
+    is_for_other: bool = False,
     code: str = "",
     pin_digest: str = "",
 ) -> tuple[Report, str]:
@@ -102,11 +103,13 @@ def submit_report(
 
     The limit runs from the day of receipt: Law on Reception of Citizens 42/2013/QH13 art. 28.1.
     `is_handed_over`: the ward itself goes on with what it took before, also while it takes nothing new;
-    `pin` is then the one that the sender has already. `code` and `pin_digest`: a printed sheet bears both,
-    so that its slip opens this very case; nobody but the person who holds it knows the PIN.
+    `pin` is then the one that the sender has already. `is_for_other`: a helper files it for a resident,
+    whose it is by code and PIN alone. `code` and `pin_digest`: a printed sheet bears both, so that its slip
+    opens this very case; nobody but the person who holds it knows the PIN.
     """
     digest = ids.keyed_digest(secret, "submission", submission.key, fingerprint(ward, submission))
-    by_account = actor.account_id is not None and not actor.is_staff
+    own = not actor.is_staff and not is_for_other
+    by_account = actor.account_id is not None and own
     pin = "" if by_account else pin or ids.pin_for(secret, digest)
     known = db.session.scalar(select(Report).where(Report.idempotency_digest == digest))
     if known is not None:
@@ -114,7 +117,7 @@ def submit_report(
     if not is_handed_over:
         check_open(ward)
     _check(ward, submission)
-    report = _new_report(actor, ward, submission, digest)
+    report = _new_report(actor, ward, submission, digest, is_own=own)
     report.code = code or report.code
     report.pin_digest = pin_digest or (ids.keyed_digest(secret, report.code, pin) if pin else "")
     due = first_due(report)
@@ -182,7 +185,9 @@ def _check(ward: Ward, submission: Submission) -> None:
         raise Invalid("department", _l("This department is not in the ward."))
 
 
-def _new_report(actor: Actor, ward: Ward, submission: Submission, digest: str) -> Report:
+def _new_report(
+    actor: Actor, ward: Ward, submission: Submission, digest: str, *, is_own: bool
+) -> Report:
     text = nfc(submission.text).strip()
     category = submission.category or likely_category(ward, text)
     sensitive = category is not None and category.is_sensitive
@@ -192,8 +197,8 @@ def _new_report(actor: Actor, ward: Ward, submission: Submission, digest: str) -
         idempotency_digest=digest,
         ward_id=ward.id,
         holder_ward_id=ward.id,
-        account_id=None if actor.is_staff else actor.account_id,
-        helper_id=actor.account_id if actor.is_staff else None,
+        account_id=actor.account_id if is_own else None,
+        helper_id=None if is_own else actor.account_id,
         channel=actor.channel,
         kind=submission.kind,
         category=category,

@@ -141,11 +141,10 @@ def _of_sending(case: Case, sent: Line) -> list[Share]:
     day = day_of(sent)
     # Both wards keep a copy of a forwarding between them.
     handed_on = {(line.at, str(line.facts)) for line in case.lines if line.kind in FORWARDED}
-    by = sent.channel
     shares = [
         Share("L7", day, 1, 0),
         Share("L3", day, int(not sent.facts["has_account"]), 1),
-        Share("L4", day, int(by == "helper"), 1),
+        Share("L4", day, int(case.has("ConsentGiven")), 1),
         Share("L8", day, int(case.has("ReceptionEntered")), 1),
         Share("A9", day, int(case.has("ReportRefused")), 1),
         Share("B10", day, int(case.has("ReportMerged")), 1),
@@ -153,7 +152,7 @@ def _of_sending(case: Case, sent: Line) -> list[Share]:
         Share("A21", day, int(case.has("SenderAsked")), 1),
         Share("A22", day, int(case.has("ReportWithdrawn")), 1),
     ]
-    if by == "web":
+    if sent.channel == "web":
         shares.append(Share("T8", day, 1, 1))
     if handed_on:
         shares.append(Share("A8", day, int(len(handed_on) > 1), 1))

@@ -26,6 +26,7 @@ from citizen_app.feedback.commands.limits import set_due
 from citizen_app.feedback.commands.submit import Submission, submit_report
 from citizen_app.feedback.models import Report
 from citizen_app.paper import policies
+from citizen_app.paper.commands.consenting import note_consent
 from citizen_app.paper.events import SheetChecked, SheetEntered, SheetGivenBack
 from citizen_app.paper.models import Entry, Sheet
 from citizen_app.paper.workflow import machine
@@ -226,4 +227,5 @@ def _file(actor: Actor, sheet: Sheet, entry: Entry, written: Written, secret: st
     report.helper_id = entry.entered_by
     if entry.received_on < clock.today():
         set_due(clerk, report, start=clock.start_of_day(entry.received_on), reason="submitted")
+    note_consent(entry, report, secret=secret)
     return report

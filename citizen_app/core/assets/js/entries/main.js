@@ -8,10 +8,11 @@ import { startInbox } from "../inbox.js";
 import { startMapLoading } from "../mapload.js";
 import { startNav } from "../nav.js";
 import { startPhotos } from "../photos.js";
+import { startSigning } from "../signing.js";
 import { startSimilar } from "../similar.js";
 import { startWard } from "../ward.js";
 
-for (const start of [startForms, startInbox, startNav, startPhotos, startSimilar, startMapLoading, startDrafts, startWard, startMentions, startActions, startForgetting]) {
+for (const start of [startForms, startInbox, startNav, startPhotos, startSigning, startSimilar, startMapLoading, startDrafts, startWard, startMentions, startActions, startForgetting]) {
   try {
     start(document);
   } catch (error) {

@@ -1,0 +1,1 @@
+"""Everything that changes teams, visits and consents, a file per group of verbs."""
