@@ -24,6 +24,9 @@ class Permission(StrEnum):
     EVENT_READ = "event:read"
     FIGURES_READ = "figures:read"
     FIGURES_REPORT = "figures:report"
+    HELP_KEEP = "help:keep"
+    KIOSK_KEEP = "kiosk:keep"
+    PAPER_KEEP = "paper:keep"
     REPORT_ANSWER = "report:answer"
     REPORT_APPROVE = "report:approve"
     REPORT_ASSIGN = "report:assign"
@@ -108,6 +111,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.FIGURES_READ,
             P.FIGURES_REPORT,
             P.SURVEY_RUN,
+            P.HELP_KEEP,
+            P.PAPER_KEEP,
             P.TEAM_MANAGE,
             P.TEAM_SUPERVISE,
         }
@@ -118,7 +123,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {P.REPORT_ON_BEHALF, P.REPORT_READ_CONTACT, P.REPORT_READ_PRIVATE}
         | {P.REPORT_CONFINE, P.REPORT_READ_DENUNCIATION, P.REPORT_REGISTER, P.DIALOGUE_PLAN}
         | {P.DIALOGUE_MODERATE, P.DIALOGUE_PREPARE, P.DIALOGUE_RUN}
-        | {P.SURVEY_RUN, P.TEAM_SUPERVISE}
+        | {P.SURVEY_RUN, P.PAPER_KEEP, P.KIOSK_KEEP, P.HELP_KEEP, P.TEAM_SUPERVISE}
     ),
     # Law 10/2022 art. 86-87: they follow and supervise how reports are handled; they write no answers
     # and are shown no contact data.
@@ -127,7 +132,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.WARD_ADMIN: frozenset(
         {P.WARD_SETTINGS, P.ACCOUNT_MANAGE, P.CALENDAR_EDIT, P.ROLE_READ, P.EVENT_READ}
-        | {P.TEAM_MANAGE, P.TEAM_SUPERVISE}
+        | {P.KIOSK_KEEP, P.TEAM_MANAGE, P.TEAM_SUPERVISE}
     ),
     Role.ANALYST: frozenset({P.ROLE_READ}),
     # Above the wards, for reports about their leaders: the accused does not judge.
@@ -168,6 +173,9 @@ PERMISSION_LABELS: dict[Permission, object] = {
     P.EVENT_READ: _l("Read the activity log"),
     P.FIGURES_READ: _l("See what changed in the figures, why, and who answers for it"),
     P.FIGURES_REPORT: _l("Make the quarterly report of figures"),
+    P.HELP_KEEP: _l("Keep the log of visits and training, and see what people could not do"),
+    P.KIOSK_KEEP: _l("Set up the screen in the hall"),
+    P.PAPER_KEEP: _l("Order, hand out and block paper booklets, and check their sheets"),
     P.COMMITMENT_KEEP: _l("Report on a commitment"),
     P.COMMITMENT_REDATE: _l("Approve a new date for a commitment"),
     P.COMMITMENT_REVIEW: _l("Answer disputes over a commitment, and reopen it"),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from citizen_app.admin.log_words_paper import PAPER_FACTS
 from citizen_app.admin.log_words_pocket import WORDS_OF_POCKET
 from citizen_app.admin.log_words_teams import WORDS_OF_TEAMS
 from citizen_app.core.events import Event
@@ -152,6 +153,7 @@ UNITS = {
 # The facts that are shown, in this order; ids that tell people nothing are left out.
 FACTS: dict[str, tuple[object, Tell]] = {
     "name": (_l("What"), _text),
+    **PAPER_FACTS,
     "day": (_l("Day"), _day),
     "kind": (_l("Kind"), _word(KIND_LABELS)),
     "category": (_l("Field"), _category),

@@ -21,6 +21,7 @@ from citizen_app.demo.figures import count_and_report
 from citizen_app.demo.keeping import commitments_of
 from citizen_app.demo.live import live_session_of
 from citizen_app.demo.neighbours import neighbours_of
+from citizen_app.demo.paper import paper_of
 from citizen_app.demo.people import set_up_wards
 from citizen_app.demo.pockets import pockets_of
 from citizen_app.demo.requests import requests_of
@@ -78,6 +79,7 @@ def load(if_empty: bool, wards: int | None, reports: int | None, add: bool, seed
         others = [*commitments_of(demo_wards), *surveys_of(demo_wards, secret)]
         others += neighbours_of(demo_wards)
         others += [*teams_of(demo_wards, secret), *pockets_of(demo_wards, secret)]
+        others += paper_of(demo_wards, secret)
         tell_in_order([*stories, *dialogues, *requests, *others])
         db.session.add(Installation(name=MARK, at=clock.now()))
     count_and_report(demo_wards)

@@ -57,6 +57,8 @@ CHANNEL_LABELS = {
     "counter": _l("At the counter"),
     "phone": _l("By phone"),
     "letter": _l("By letter"),
+    "paper": _l("On a printed sheet"),
+    "kiosk": _l("At the screen in the hall"),
     "dialogue": _l("From a dialogue"),
     "import": _l("From another system"),
 }

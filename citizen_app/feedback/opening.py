@@ -33,6 +33,23 @@ SLIPS: dict[str, Slip] = {
 }
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What a code says that opens nothing (yet), such as that of a paper sheet: two sentences for people."""
+
+    title: Any
+    text: Any
+
+
+# Features above this one hang in what they know of a code as typed.
+STANDINGS: list[Callable[[str], Standing | None]] = []
+
+
+def standing_of_code(typed: str) -> Standing | None:
+    """Return what is known of a code that is no case (yet), or None."""
+    return next((found for tell in STANDINGS if (found := tell(typed)) is not None), None)
+
+
 def can_be_code(typed: str) -> bool:
     """Return whether what was typed is the code of some slip, right in every letter."""
     return any(ids.parse_code(prefix, typed) for prefix in SLIPS)

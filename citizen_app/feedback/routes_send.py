@@ -69,7 +69,7 @@ def _begin_anew(ward: Ward, draft: Draft | None) -> Any:
 
 
 def _what(ward: Ward, key: str, draft: Draft | None) -> Any:
-    kept = draft.fields.get("what", {}) if draft is not None else {}
+    kept = draft.fields.get("what", {}) if draft is not None else _of_label()
     form = WhatForm.of_request(**kept, key=key)
     form.offer(wards.list_categories(ward.id), wards.list_neighbourhoods(ward))
     if form.accepts():
@@ -88,6 +88,14 @@ def _what(ward: Ward, key: str, draft: Draft | None) -> Any:
         closed=wards.closed_period_at(ward.id, clock.today()),
     )
     return page, MENDED if form.errors else GOOD
+
+
+def _of_label() -> dict[str, Any]:
+    """Return what a label in a public place says of where it hangs."""
+    return {
+        "neighbourhood": request.args.get("khu-pho", ""),
+        "place": request.args.get("noi", "")[:300],
+    }
 
 
 def _keep_what(ward: Ward, form: WhatForm) -> str:

@@ -55,7 +55,8 @@ def track() -> Any:
             return redirect(url_for(slip.endpoint, code=thing.code), 303)
         if opened is not None:
             form.put_error(Invalid("code", NOT_YOURS))
-    page = render_template("feedback/track.html", form=form, ward=None)
+    standing = opening.standing_of_code(form.code.data) if form.code.data else None
+    page = render_template("feedback/track.html", form=form, ward=None, standing=standing)
     return page, 422 if form.errors else 200
 
 

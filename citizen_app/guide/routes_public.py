@@ -10,6 +10,7 @@ from citizen_app.core.access import public
 from citizen_app.core.i18n import language
 from citizen_app.core.web.page_cache import cached_page
 from citizen_app.guide import pages, rendering
+from citizen_app.guide.three_steps import TASKS
 
 bp = Blueprint("guide", __name__, template_folder="templates", url_prefix="/tro-giup")
 A_YEAR, AN_HOUR = 31_536_000, 3600
@@ -27,6 +28,16 @@ def index() -> Any:
         q=typed,
         found=pages.search(typed),
         roles=pages.roles(language()),
+    )
+
+
+@bp.get("/ba-buoc")
+@public
+@cached_page
+def three_steps() -> Any:
+    """Show each task in three pictures."""
+    return render_template(
+        "guide/three_steps.html", ward=None, tasks=TASKS, picture=rendering.picture
     )
 
 

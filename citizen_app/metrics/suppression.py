@@ -27,7 +27,7 @@ EVERYTHING = {"w": "W", "n": "N", "d": "D", "f": "F"}
 
 # Sent with an account, with a helper, at the counter; private by wish: beside neighbourhood and day this
 # could point at the sender, whom those reported must not find.
-HELD = frozenset({"L3", "L4", "L8", "B8", "K5", "K6"})
+HELD = frozenset({"L3", "L4", "L8", "B8", "K5", "K6", "T8"})
 
 
 def counts_in_public(told: Told, indicator: str) -> bool:

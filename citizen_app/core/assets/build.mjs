@@ -118,7 +118,7 @@ const started = Date.now();
 addFonts();
 addPrintFonts();
 addImages();
-for (const name of ["main", "map", "pocket"]) await addStyle(name);
+for (const name of ["main", "map", "pocket", "kiosk"]) await addStyle(name);
 await addScripts();
 write();
 for (const name of ["main.css", "main.js", "map.css", "map.js"]) {

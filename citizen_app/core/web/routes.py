@@ -35,6 +35,7 @@ NOT_FOR_ROBOTS = (
     "/phieu-doi-thoai",
     *("/tep/", "/thu-demo", "/he-thong-giao-dien", "/hien-thi"),
     # Pages of somebody's own below a ward's public ones.
+    "/p/*/quay",
     *("/p/*/de-nghi-doi-thoai/gui", "/p/*/de-nghi-doi-thoai/*/"),
 )
 

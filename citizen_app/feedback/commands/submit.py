@@ -96,13 +96,16 @@ def submit_report(
     pin: str = "",
     is_handed_over: bool = False,
     is_for_other: bool = False,
+    code: str = "",
+    pin_digest: str = "",
 ) -> tuple[Report, str]:
     """Store a report and return it with its PIN ("" for a sender with an account of their own).
 
     The limit runs from the day of receipt: Law on Reception of Citizens 42/2013/QH13 art. 28.1.
     `is_handed_over`: the ward itself goes on with what it took before, also while it takes nothing new;
     `pin` is then the one that the sender has already. `is_for_other`: a helper files it for a resident,
-    whose it is by code and PIN alone.
+    whose it is by code and PIN alone. `code` and `pin_digest`: a printed sheet bears both, so that its slip
+    opens this very case; nobody but the person who holds it knows the PIN.
     """
     digest = ids.keyed_digest(secret, "submission", submission.key, fingerprint(ward, submission))
     own = not actor.is_staff and not is_for_other
@@ -115,7 +118,8 @@ def submit_report(
         check_open(ward)
     _check(ward, submission)
     report = _new_report(actor, ward, submission, digest, is_own=own)
-    report.pin_digest = ids.keyed_digest(secret, report.code, pin) if pin else ""
+    report.code = code or report.code
+    report.pin_digest = pin_digest or (ids.keyed_digest(secret, report.code, pin) if pin else "")
     due = first_due(report)
     try:
         with db.session.begin_nested():

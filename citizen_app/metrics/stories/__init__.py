@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from citizen_app.core.calendar import WorkingCalendar
 from citizen_app.metrics.stories.cases import left_by_case, read_case
 from citizen_app.metrics.stories.commitments import read_commitment
+from citizen_app.metrics.stories.difficulties import read_difficulty
 from citizen_app.metrics.stories.questions import read_question
 from citizen_app.metrics.stories.sessions import read_session
 from citizen_app.metrics.stories.speakers import read_speaker
@@ -23,6 +24,7 @@ Leaver = Callable[[Sequence[Line]], Iterable[Told]]
 READERS: Mapping[str, Reader] = {
     "report": read_case,
     "commitment": read_commitment,
+    "difficulty": read_difficulty,
     "dialogue_question": read_question,
     "dialogue_session": read_session,
     "dialogue_speaker": read_speaker,

@@ -151,6 +151,8 @@ def _of_sending(case: Case, sent: Line) -> list[Share]:
         Share("A21", day, int(case.has("SenderAsked")), 1),
         Share("A22", day, int(case.has("ReportWithdrawn")), 1),
     ]
+    if sent.channel == "web":
+        shares.append(Share("T8", day, 1, 1))
     if handed_on:
         shares.append(Share("A8", day, int(len(handed_on) > 1), 1))
     return shares

@@ -1,0 +1,12 @@
+// The hall screen: wipes itself, number pads, reading aloud. Only its pages load this.
+import { startWiping } from "../kiosk_wipe.js";
+import { startPads } from "../kiosk_pad.js";
+import { startSpeaking } from "../speak.js";
+
+for (const start of [startWiping, startPads, startSpeaking]) {
+  try {
+    start(document);
+  } catch (error) {
+    console.error(error); // one part that fails must not take the wiping with it
+  }
+}

@@ -1,0 +1,59 @@
+"""What people could not do, and what teams did about it: no table here names anybody."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from citizen_app.accounts.models import Account
+from citizen_app.core.db import Base, BigId
+from citizen_app.wards.models import Neighbourhood, Ward
+
+PURPOSES = ("visit", "training", "help_point", "scam_warning", "paper")
+
+
+class Difficulty(Base):
+    """Somebody could not do a task: which, at which step, why; the week, not the moment."""
+
+    __tablename__ = "difficulty"
+    __table_args__ = (Index("ix_difficulty_ward", "ward_id", "week", "task"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    ward_id: Mapped[int | None] = mapped_column(ForeignKey("ward.id"))
+    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"))
+    task: Mapped[str] = mapped_column(String(20))
+    step: Mapped[str] = mapped_column(String(60), default="")
+    reason: Mapped[str] = mapped_column(String(20))
+    # Refused when it holds a number, an address or a name with one (core/personal_data.py).
+    note: Mapped[str] = mapped_column(String(200), default="")
+    week: Mapped[dt.date]
+    form_digest: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class Outing(Base):
+    """One visit, training or help point: how many people, in which neighbourhood, what for."""
+
+    __tablename__ = "outing"
+    __table_args__ = (
+        CheckConstraint(f"purpose in ({','.join(repr(one) for one in PURPOSES)})", name="purpose"),
+        CheckConstraint("people between 0 and 5000", name="people"),
+        CheckConstraint("helpers between 1 and 100", name="helpers"),
+        Index("ix_outing_ward", "ward_id", "day", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    ward_id: Mapped[int] = mapped_column(ForeignKey("ward.id"))
+    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"))
+    day: Mapped[dt.date]
+    purpose: Mapped[str] = mapped_column(String(15))
+    people: Mapped[int]
+    helpers: Mapped[int]
+    note: Mapped[str] = mapped_column(String(300), default="")
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    form_digest: Mapped[str] = mapped_column(String(64), unique=True)
+
+    ward: Mapped[Ward] = relationship()
+    neighbourhood: Mapped[Neighbourhood | None] = relationship()
+    recorder: Mapped[Account | None] = relationship()
