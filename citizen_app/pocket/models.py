@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from citizen_app.accounts.models import Account
-from citizen_app.core.db import Base, BigId, UtcDateTime
+from citizen_app.core.db import PERSONAL, Base, BigId, UtcDateTime
 from citizen_app.wards.models import Ward
 
 KINDS = ("report", "question", "registration", "survey")
@@ -105,4 +105,4 @@ class PocketPiece(Base):
         ForeignKey("pocket_upload.id", ondelete="CASCADE"), primary_key=True
     )
     offset: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(LargeBinary, info=PERSONAL)

@@ -297,6 +297,7 @@ def test_a_day_of_fifty_reports_with_a_hundred_photos_arrives_once(
         open_part(page, "#/phan-anh", "form-report")
         expect(page.locator("[name=text]")).to_have_value("Đang ghi dở thì máy hết pin.")
         page.locator("[data-p=discard]").click()
+        view(page, "home")
         for number in range(30, 50):
             slips.append(report(page, number, photos[2 * number : 2 * number + 2]))
         second = watched(

@@ -102,6 +102,15 @@ test("what the server cannot take is put aside with its words, and the rest goes
   sender.stop();
 });
 
+test("what is said about the phone itself stops the sending and marks no item", async () => {
+  const { queue, server, sender, told } = await setUp();
+  server.fault = () => ({ problem: "conflict", conflict: "other", words: "x" });
+  await sender.start();
+  assert.deepEqual((await queue.list()).map((item) => item.state), ["waiting", "waiting", "waiting"]);
+  assert.equal(told.at(-1).state, "other");
+  sender.stop();
+});
+
 for (const [problem, check] of [
   ["out", (seen) => seen.updates === 0],
   ["update", (seen) => seen.updates === 1],

@@ -90,7 +90,8 @@ export async function startApp(root) {
     left = now;
     root.dataset.state = state;
     root.dataset.left = String(now);
-    const names = { offline: "Offline", trouble: "Trouble", out: "Out", elsewhere: "Elsewhere", full: "Full", update: "Updating" };
+    if (state === "unknown") fetchAnew(true); // makes the phone known again
+    const names = { other: "OtherHelper", offline: "Offline", trouble: "Trouble", out: "Out", elsewhere: "Elsewhere", full: "Full", update: "Updating" };
     if (state === "sending") {
       page.setState(page.say("Sending", { n: sent + 1, total, part: Math.round(part * 100) }));
       if (part === 0) refresh();

@@ -115,6 +115,7 @@ export function makeSender({ queue, urls, tell, onSent, onWipe, onUpdate, call =
   async function concluded(item, answer) {
     if (answer.problem === "conflict") {
       failures = 0;
+      if (["other", "unknown"].includes(answer.conflict)) return answer.conflict; // about the phone, not the item
       if (answer.conflict === "photo-missing") {
         await queue.mark(item, "waiting"); // the server lost pieces: they are sent again
         return "trouble";
