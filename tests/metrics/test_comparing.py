@@ -19,7 +19,7 @@ from citizen_app.metrics.comparing import (
 )
 from citizen_app.metrics.periods import Period, parse_period
 from citizen_app.metrics.reasons import contributions_of, reasons_for
-from citizen_app.metrics.reports.files import UNITS
+from citizen_app.metrics.reports.sheets import UNITS
 from citizen_app.metrics.shown import trend_view
 from citizen_app.metrics.values import Counted, Value, make_value
 from citizen_app.wards.boundaries import rings_of

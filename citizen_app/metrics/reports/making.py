@@ -20,8 +20,9 @@ from citizen_app.metrics.following import follow_ward
 from citizen_app.metrics.models import MetricCursor
 from citizen_app.metrics.reports.content import Content, content_of
 from citizen_app.metrics.reports.events import QuarterReportAsked
-from citizen_app.metrics.reports.files import report_docx, report_pdf, report_xlsx
+from citizen_app.metrics.reports.files import report_docx, report_pdf
 from citizen_app.metrics.reports.models import QuarterReport
+from citizen_app.metrics.reports.sheets import report_xlsx
 
 log = logging.getLogger(__name__)
 MOST_TRIES = 3
