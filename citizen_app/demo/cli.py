@@ -30,8 +30,6 @@ from citizen_app.demo.surveys import surveys_of
 from citizen_app.demo.teams import teams_of
 from citizen_app.demo.telling import tell_in_order
 from citizen_app.feedback.models import Report
-from citizen_app.metrics.following import follow_all
-from citizen_app.metrics.releasing import release_all
 from citizen_app.opendata.publishing import publish
 from citizen_app.seals.commands import seal_new_events
 from citizen_app.wards.models import Installation
@@ -84,8 +82,6 @@ def load(if_empty: bool, wards: int | None, reports: int | None, add: bool, seed
         db.session.add(Installation(name=MARK, at=clock.now()))
     count_and_report(demo_wards)
     seal_new_events()
-    follow_all()
-    release_all()
     publish()
     click.echo(f"demonstration loaded: {len(stories)} reports, {len(dialogues)} dialogues")
 

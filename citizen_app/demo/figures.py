@@ -13,6 +13,7 @@ from citizen_app.demo.people import DemoWard
 from citizen_app.metrics.following import follow_all
 from citizen_app.metrics.index.stored import keep_all
 from citizen_app.metrics.periods import QUARTER_MONTHS, Period, add_months
+from citizen_app.metrics.releasing import release_all
 from citizen_app.metrics.reports.commands import ask_report
 from citizen_app.metrics.reports.making import make_files
 from citizen_app.metrics.verifying import verify_ward
@@ -22,6 +23,7 @@ from citizen_app.permissions import Role
 def count_and_report(wards: Sequence[DemoWard]) -> None:
     """Do what the worker would do within a night."""
     follow_all()
+    release_all()
     keep_all()
     ids = [one.ward.id for one in wards]
     for ward_id in ids:

@@ -16,14 +16,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from citizen_app.core import clock
 from citizen_app.core.db import db, transaction
 from citizen_app.feedback.models import ClockRun
 from citizen_app.metrics.catalogue import CATALOGUE, Kind
 from citizen_app.metrics.following import add_sums
-from citizen_app.metrics.models import MetricCursor, MetricReleased, MetricSubject
+from citizen_app.metrics.models import MetricCursor, MetricIndex, MetricReleased, MetricSubject
 from citizen_app.metrics.periods import add_months
 from citizen_app.metrics.stories import Told
 from citizen_app.metrics.stories.telling import Seen
@@ -110,6 +110,11 @@ def release_ward(ward_id: int, month: dt.date, *, only_public: bool = False) -> 
         _apply(ward, change)
         released += 1
     _store(ward)
+    if (
+        released
+    ):  # no event says so: the indices that were worked out from the old sums are old, too
+        kept = update(MetricIndex).where(MetricIndex.ward_id == ward_id)
+        db.session.execute(kept.values(digest=""))
     return released
 
 

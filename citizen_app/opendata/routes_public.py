@@ -43,7 +43,7 @@ def index() -> Any:
     return _page(version)
 
 
-@bp.get("/<version>")
+@bp.get("/<string:version>")
 @public
 @cached_page_by(store.names)
 def show(version: str) -> Any:
@@ -110,7 +110,7 @@ def recompute() -> Any:
     return response.make_conditional(request)
 
 
-@bp.get("/<version>/<path:name>")
+@bp.get("/<string:version>/<path:name>")
 @public
 def file(version: str, name: str) -> Any:
     """Give a file of a version: whole, or the part that was asked for; nothing that the manifest lacks."""

@@ -10,7 +10,7 @@ from citizen_app.permissions import Permission
 
 KINDS = {"public", "signed_in", "requires"}
 WORD = re.compile(
-    r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:atom|ics|csv|json|geojson|xlsx|js|py|txt|xml|ico|webmanifest))?"
+    r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:atom|ics|csv|json|jsonld|geojson|xlsx|js|py|txt|xml|ico|webmanifest))?"
 )
 # Addresses whose form is given by others: operations, open standards, files.
 GIVEN = re.compile(

@@ -1,9 +1,9 @@
 // The hall screen: wipes itself, number pads, reading aloud. Only its pages load this.
 import { startWiping } from "../kiosk_wipe.js";
 import { startPads } from "../kiosk_pad.js";
-import { startSpeaking } from "../speak.js";
+import { startReading } from "../read_aloud.js";
 
-for (const start of [startWiping, startPads, startSpeaking]) {
+for (const start of [startWiping, startPads, startReading]) {
   try {
     start(document);
   } catch (error) {
