@@ -2,13 +2,17 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from citizen_app.accounts.models import Account
+from citizen_app.core.db import db
 from citizen_app.permissions import STAFF_ROLES, Role
 from citizen_app.wards.models import Ward
 from tests.support import people
 from tests.support.client import REDIRECTS, StrictClient
 from tests.support.tour import Tour
 
+HELPER = "Trần Thị Kim Yến"
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.usefixtures("demo")]
 
 
@@ -35,6 +39,17 @@ def test_pages_of_a_resident(app: Flask) -> None:
     tour = tour_of(app, people.browser_of(app, people.make_resident()))
     tour.walk("/tai-khoan")
     assert not tour.problems, "\n".join(tour.problems)
+
+
+def test_pages_of_a_helper(app: Flask) -> None:
+    helper = db.session.scalars(select(Account).where(Account.public_name == HELPER)).one()
+    browser = people.browser_of(app, helper)
+    typed = {"name": "Bà Sáu"}
+    browser.submit(browser.get("/ho-tro"), typed, button="Bắt đầu")
+    tour = tour_of(app, browser)
+    tour.walk("/ho-tro", "/ho-tro/giup")
+    assert not tour.problems, "\n".join(tour.problems)
+    assert len(tour.seen) >= 8, sorted(tour.seen)
 
 
 @pytest.mark.parametrize("role", STAFF_ROLES)

@@ -7,6 +7,7 @@ import subprocess
 import pytest
 from flask import Flask
 
+from citizen_app.accounts.models import Account
 from citizen_app.core.db import db
 from citizen_app.feedback.models import Report
 from citizen_app.permissions import Role
@@ -99,6 +100,26 @@ def test_pages_of_senders_are_valid_html(app: Flask, album: Album, ward: Ward) -
     for report in chosen.values():
         album.put(browser.get(f"/tra-cuu/{report.code}"))
     take(app, browser, album, "/tai-khoan")
+    assert not (problems := album.problems()), "\n".join(problems)
+
+
+def test_pages_of_a_helper_are_valid_html(app: Flask, album: Album) -> None:
+    helper = db.session.query(Account).filter_by(public_name="Trần Thị Kim Yến").one()
+    browser = people.browser_of(app, helper)
+    browser.submit(browser.get("/ho-tro"), {"name": "Bà Sáu"}, button="Bắt đầu")
+    form = browser.get("/ho-tro/giup/phan-anh")
+    album.put(browser.submit(form, {}, button="Gửi giúp Bà Sáu", status=422))
+    typed = {"text": "Nắp cống đầu hẻm bị vỡ, tối đi dễ ngã.", "kind": "witness"}
+    answer = browser.submit(form, typed | {"relation": "family"}, button="Gửi giúp Bà Sáu")
+    slip = browser.follow(answer)
+    album.put(slip)
+    code, pin = slip.texts(".slip__code")
+    take(app, browser, album, "/ho-tro", "/ho-tro/giup")
+    resident = StrictClient(app)
+    resident.submit(resident.get("/tra-cuu"), {"code": code, "pin": pin})
+    page = resident.get(f"/tra-cuu/{code}/nguoi-giup")
+    album.put(page)
+    album.put(resident.follow(resident.submit(page)))
     assert not (problems := album.problems()), "\n".join(problems)
 
 

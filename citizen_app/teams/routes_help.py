@@ -10,7 +10,7 @@ from citizen_app.core.access import actor, public, signed_in
 from citizen_app.core.actor import Surface
 from citizen_app.core.errors import Invalid
 from citizen_app.core.i18n import gettext as _
-from citizen_app.teams import policies, queries, queries_helper
+from citizen_app.teams import queries, queries_helper
 from citizen_app.teams.commands import teams, visits
 from citizen_app.teams.devices import device_digest
 from citizen_app.teams.forms_help import CodeForm, StartForm
@@ -154,8 +154,3 @@ def leave(code: str) -> Any:
 def secret() -> str:
     """Return the installation's key."""
     return str(current_app.config["SECRET_KEY"])
-
-
-def is_helper() -> bool:
-    """Return whether who is signed in helps somewhere: for links on other pages."""
-    return policies.is_helper(actor())

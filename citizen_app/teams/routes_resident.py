@@ -72,7 +72,7 @@ def withdraw(code: str) -> Any:
     return redirect(url_for("helped.show", code=code), 303)
 
 
-@bp.get("/tra-cuu/<code>/nguoi-giup/bang-chung.jpg")
+@bp.get("/tra-cuu/<code>/nguoi-giup/anh-dong-y")
 @public
 def proof(code: str) -> Any:
     """Show the resident the picture of their own consent."""

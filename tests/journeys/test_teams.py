@@ -110,7 +110,9 @@ def _another_phone(page: Page) -> Page:
     assert isinstance(browser, Browser)
     address = re.match(r"https?://[^/]+", page.url)
     assert address is not None
-    return browser.new_context(base_url=address[0], locale="vi").new_page()
+    other = browser.new_context(base_url=address[0], locale="vi").new_page()
+    other.has_scripts = True  # type: ignore[attr-defined]
+    return other
 
 
 def test_a_signature_is_stored_and_helping_works_without_scripts(

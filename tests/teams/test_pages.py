@@ -185,7 +185,7 @@ def test_the_resident_sees_who_helped_and_takes_access_back(
     page = open_with(client, code, pin)
     page = client.get(page.link("Ai đã giúp gửi, và thu lại quyền xem"))
     assert "Trần Thị Hoa" in page.words and "Tổ 1" in page.words and "Giấy đã ký" in page.words
-    assert client.get(f"/tra-cuu/{code}/nguoi-giup/bang-chung.jpg").mimetype == "image/jpeg"
+    assert client.get(f"/tra-cuu/{code}/nguoi-giup/anh-dong-y").mimetype == "image/jpeg"
     after = client.follow(client.submit(page, button="Thu lại quyền xem của người giúp"))
     code_again, new = after.texts(".slip__code")
     assert code_again == code and new != pin
