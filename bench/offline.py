@@ -129,7 +129,7 @@ def open_app(page: Page, name: str) -> None:
 def make_ready(page: Page) -> None:
     page.locator("#pin-new").fill(PIN)
     page.locator("#pin-again").fill(PIN)
-    page.locator("form button[type=submit]").click()
+    page.locator("[data-p-view] form button[type=submit]").click()
     view(page, "home")
     ready = "[data-p=ready]:not(.pocket-ready--not)"
     page.wait_for_function(f"document.querySelector('{ready}') !== null", timeout=180_000)
@@ -137,7 +137,7 @@ def make_ready(page: Page) -> None:
 
 def unlock(page: Page) -> None:
     page.locator("[name=pin]").fill(PIN)
-    page.locator("form button[type=submit]").click()
+    page.locator("[data-p-view] form button[type=submit]").click()
     view(page, "home")
 
 

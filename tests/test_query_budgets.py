@@ -22,6 +22,7 @@ PUBLIC_BUDGETS = {
     f"{WARD}/phan-anh/qua-han": 5,
     f"{WARD}/phan-anh/gui": 5,
     "/tra-cuu": 0,
+    "/ho-tro/so-tay": 0,
     "/minh-bach/niem-phong": 6,
     "/minh-bach/niem-phong/kiem-tra": 0,
 }

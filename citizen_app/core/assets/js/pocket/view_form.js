@@ -123,7 +123,9 @@ export async function showForm(app, kind, n = null) {
 
   function pictureRow(picture, index) {
     const row = page.clone("picture");
-    const image = row.querySelector("img");
+    const image = document.createElement("img");
+    image.width = 96;
+    row.prepend(image);
     image.alt = page.say("Photo", { n: index + 1 });
     const link = (blob) => {
       const address = URL.createObjectURL(blob);
