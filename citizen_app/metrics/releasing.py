@@ -51,7 +51,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Change:
-    """A share of one indicator that is not yet what it should be; `to` None takes the piece away."""
+    """A share of one indicator that is not yet what it should be: what is in the sums, and what will be.
+
+    `is_known`: of a case whose page told it before the case was joined to another one.
+    """
 
     name: Name
     indicator: str
@@ -60,6 +63,7 @@ class Change:
     after: Adds
     hides: bool
     is_public: bool
+    is_known: bool
 
 
 @dataclass
@@ -104,8 +108,10 @@ def release_ward(ward_id: int, month: dt.date, *, only_public: bool = False) -> 
     for name, told in _things_of(ward_id, ward.pieces.keys()):
         if told is not None and told.seen == Seen.PUBLIC:
             released += _take_back(ward, name)
-        if not only_public:
+        if not only_public or _is_merged(told):
             waiting += _changes(ward, name, told, month)
+    if only_public:
+        waiting = [change for change in waiting if change.is_known]
     for change in _batches(waiting):
         _apply(ward, change)
         released += 1
@@ -119,10 +125,16 @@ def release_ward(ward_id: int, month: dt.date, *, only_public: bool = False) -> 
 
 
 def _batches(waiting: Iterable[Change]) -> Iterator[Change]:
-    """Yield the changes of each cell, an indicator in a month, in which enough things hide each other."""
+    """Yield the changes of each cell, an indicator in a month, in which enough things hide each other.
+
+    What is known already needs nobody to hide it: merging makes nothing disappear from the figures.
+    """
     cells: dict[tuple[str, dt.date, bool], list[Change]] = defaultdict(list)
     for change in waiting:
-        cells[change.indicator, change.month, change.is_public].append(change)
+        if change.is_known:
+            yield change
+        else:
+            cells[change.indicator, change.month, change.is_public].append(change)
     for changes in cells.values():
         if sum(change.hides for change in changes) >= LEAST:
             yield from changes
@@ -186,7 +198,8 @@ def _take_back(ward: Ward, name: Name) -> int:
 def _changes(ward: Ward, name: Name, told: Told | None, month: dt.date) -> Iterator[Change]:
     now = _adds_of(told, month)
     kept = _by_indicator(ward.pieces.get(name, []))
-    is_public = told is not None and told.seen == Seen.PUBLIC
+    merged = _is_merged(told)
+    is_public = merged or (told is not None and told.seen == Seen.PUBLIC)
     hides = told is None or is_public or counts_towards_batch(told)
     for indicator in sorted(now.keys() | kept.keys()):
         after, before = now.get(indicator, {}), _total(kept.get(indicator, []))
@@ -194,7 +207,12 @@ def _changes(ward: Ward, name: Name, told: Told | None, month: dt.date) -> Itera
             continue
         is_new = indicator in STOCKS or indicator not in kept
         where = month if is_new else kept[indicator][0].month
-        yield Change(name, indicator, where, before, after, hides, is_public)
+        is_known = merged and indicator not in HELD
+        yield Change(name, indicator, where, before, after, hides, is_public, is_known)
+
+
+def _is_merged(told: Told | None) -> bool:
+    return told is not None and told.seen == Seen.MERGED
 
 
 def _adds_of(told: Told | None, month: dt.date) -> dict[str, Adds]:

@@ -121,5 +121,5 @@ def test_who_may_do_what_is_the_map_itself(browser_as: Callable[[Role], StrictCl
     cells = page.texts("tbody td")
     assert len(cells) == len(page.all("tbody tr")) * len(Role)
     one = browser_as(Role.ANALYST).get("/quan-tri/quyen?vai-tro=supervisor")
-    assert len(one.all("#may ~ ul li")) == 4
+    assert len(one.all("#may ~ ul li")) == 5
     assert len(one.all("main li")) == len(page.all("tbody tr"))

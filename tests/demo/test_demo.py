@@ -23,7 +23,7 @@ from citizen_app.permissions import STAFF_ROLES
 from citizen_app.wards.models import Ward
 from citizen_app.wards.queries import calendar_of
 
-REPORTS = 138
+REPORTS = 139
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.usefixtures("demo")]
 
 

@@ -11,6 +11,7 @@ from citizen_app.core import clock
 from citizen_app.core.db import db
 from citizen_app.core.events import Event
 from citizen_app.feedback.models import Report
+from citizen_app.feedback.workflow import WITH_WARD
 from citizen_app.metrics.accountability import accounts_of
 from citizen_app.metrics.catalogue import CATALOGUE
 from citizen_app.metrics.city import compare_wards
@@ -114,9 +115,8 @@ def test_a_leader_is_led_to_the_very_cases(leader: StrictClient, ward: Ward) -> 
     ).all()
     page = leader.get(LEAD)
     linked = [a.get("href") for a in page.all("main .todo a")]
-    oldest = min(
-        (one for one in late if one.state in {"in_progress", "assigned"}), key=lambda r: r.due_at
-    )
+    waiting = [one for one in late if one.state in WITH_WARD and not one.confined_to]
+    oldest = min(waiting, key=lambda one: one.due_at)
     assert f"/can-bo/phan-anh/{oldest.code}" in linked
     assert all(leader.get(address).status_code == 200 for address in linked)
     with count_queries(at_most=42):

@@ -40,7 +40,7 @@ MONDAY = dt.datetime(2027, 3, 1, 2, tzinfo=dt.UTC)
 
 
 def figure(code: str, ward: Ward) -> Value:
-    return value_of(CATALOGUE[code], ward, Period.year(clock.today()))
+    return value_of(CATALOGUE[code], ward, Period.year(clock.today()), everything=True)
 
 
 def counts(code: str, ward: Ward) -> tuple[int, int]:

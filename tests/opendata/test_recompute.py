@@ -154,7 +154,7 @@ def test_any_history_comes_out_as_the_site_counts_it(
     done, compared = set[str](), list[int]()
 
     @settings(
-        max_examples=25,
+        max_examples=40,
         phases=(Phase.explicit, Phase.generate),  # a failing history is told as it is
         deadline=None,
         derandomize=True,

@@ -59,7 +59,7 @@ def test_somebody_stuck_at_sending_is_told_other_ways_and_counted(
         factories.send(ward)
     follow_ward(ward.id)
     query = select(func.sum(MetricSum.num), func.sum(MetricSum.den)).where(
-        MetricSum.indicator == "T8", MetricSum.dimension == "w", MetricSum.grain == "d"
+        MetricSum.indicator == "T8", MetricSum.dimension == "W", MetricSum.grain == "d"
     )
     assert tuple(db.session.execute(query).one()) == (4, 5)
 

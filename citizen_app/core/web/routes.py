@@ -32,7 +32,7 @@ MAILS_SHOWN = 50
 YEAR = 365 * 24 * 3600
 NOT_FOR_ROBOTS = (
     *("/can-bo", "/quan-tri", "/giam-sat", "/tai-khoan", "/dang-nhap", "/dang-ky", "/tra-cuu"),
-    "/phieu-doi-thoai",
+    *("/phieu-doi-thoai", "/ho-tro"),
     *("/tep/", "/thu-demo", "/he-thong-giao-dien", "/hien-thi"),
     # Pages of somebody's own below a ward's public ones.
     "/p/*/quay",

@@ -18,7 +18,7 @@ def seen_of(lines: Sequence[Line]) -> Seen:
     if seen == Seen.PUBLIC and not is_merged:
         return seen
     if was_public:
-        return Seen.ONCE_PUBLIC
+        return Seen.MERGED if is_merged and seen == Seen.PUBLIC else Seen.ONCE_PUBLIC
     return Seen.HIDDEN if is_merged else seen
 
 

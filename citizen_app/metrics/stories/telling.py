@@ -47,6 +47,8 @@ class Seen(StrEnum):
     UNDECIDED = "undecided"
     # Not public any more: whoever kept an earlier page knows what it adds.
     ONCE_PUBLIC = "once"
+    # Was public and stands in another public case now; what it adds was on its page and changes no more.
+    MERGED = "merged"
 
 
 @dataclass(frozen=True)
