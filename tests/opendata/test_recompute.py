@@ -154,7 +154,7 @@ def test_any_history_comes_out_as_the_site_counts_it(
     done, compared = set[str](), list[int]()
 
     @settings(
-        max_examples=40,
+        max_examples=60,
         phases=(Phase.explicit, Phase.generate),  # a failing history is told as it is
         deadline=None,
         derandomize=True,
@@ -187,10 +187,12 @@ def check_history(ward: Ward, other: Ward, tmp_path: pathlib.Path) -> int:
     found = list(differences(files, sums)) + list(index_differences(files, sums))
     assert written.rows
     assert not [one for one in found if one[-1] is not None]
-    return len(found)
+    if not any(one[0] == "L7" for one in found):
+        return 0  # nothing of this history is public
     value = value_of(CATALOGUE["L7"], ward, Period.month(start_of(found)))
     row = next(one for one in found if one[:3] == ("L7", ward.code, value.period.name))
     assert row[3][0] == value.num
+    return len(found)
 
 
 def start_of(found: list[tuple[object, ...]]) -> dt.date:
