@@ -34,7 +34,7 @@ def person(*codes: str) -> Actor:
     )
 
 
-def page(template: str, ward: Ward, *, status: int = 200, **values: Any) -> Response:
+def page(template: str, ward: Ward | str, *, status: int = 200, **values: Any) -> Response:
     """Return a page of the screen: never kept by the browser, so that "back" shows nothing."""
     body = render_template(template, ward=ward, idle_seconds=IDLE_SECONDS, **values)
     response = make_response(body, status)
@@ -45,6 +45,18 @@ def page(template: str, ward: Ward, *, status: int = 200, **values: Any) -> Resp
 def unbound(ward: Ward) -> Response:
     """Return the page of a browser that is no screen."""
     return page("kiosk/unbound.html", ward, status=403)
+
+
+def error_here(status: int, heading: object, words: object) -> Response | None:
+    """Return an error as a page of the screen, or None in a browser that is no screen.
+
+    Asks the database nothing, since that may be what failed: the cookie is sent to this ward's screen alone.
+    """
+    if not request.cookies.get(DEVICE):
+        return None
+    # Of the ward only its part of the address: after a rollback its row would be read again.
+    place = request.path.split("/")[2]
+    return page("kiosk/error.html", place, status=status, heading=heading, words=words)
 
 
 def home(ward: Ward) -> Any:
