@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 
 from citizen_app.core.actor import Actor
+from citizen_app.core.web.addresses import whole_address
 from citizen_app.kiosk import queries
 from citizen_app.kiosk.commands import BOUND_FOR, IDLE_SECONDS
 from citizen_app.kiosk.models import Device, Touching
@@ -44,7 +45,10 @@ def page(template: str, ward: Ward | str, *, status: int = 200, **values: Any) -
 
 def unbound(ward: Ward) -> Response:
     """Return the page of a browser that is no screen."""
-    return page("kiosk/unbound.html", ward, status=403)
+    # One that was ended stands in the hall all the same: it leads no more out than it did before.
+    was_screen = bool(request.cookies.get(DEVICE))
+    address = whole_address("wards.ward_home", ward=ward.path_id)
+    return page("kiosk/unbound.html", ward, status=403, was_screen=was_screen, address=address)
 
 
 def error_here(status: int, heading: object, words: object) -> Response | None:

@@ -207,7 +207,10 @@ def test_only_a_bound_device_is_the_screen(
     device = db.session.scalars(select(Device)).one()
     commands.end_device(clerk, device)
     factories.store()
-    screen.get(at(), status=403)
+    ended = screen.get(at(), status=403)  # it stands in the hall all the same
+    assert ended.one("body").get("data-kiosk") == "60"
+    assert all(a.get("href").startswith((at(), "#")) for a in ended.all("a[href]"))
+    assert stranger.get(at(), status=403).all("a[href='/']")
 
 
 def test_a_code_binds_once_and_for_minutes(
