@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.core.web.errors import FRAMES
 from citizen_app.core.web.nav import StaffEntry, add_staff_entry
 from citizen_app.kiosk import (
     events,
@@ -15,6 +16,7 @@ from citizen_app.kiosk import (
     routes_send,
     routes_staff,
 )
+from citizen_app.kiosk.touching import error_here
 from citizen_app.permissions import Permission
 
 __all__ = ["models"]
@@ -27,6 +29,7 @@ def register(app: Flask) -> None:
     """Add this feature to the application."""
     app.register_blueprint(routes_public.bp)
     app.register_blueprint(routes_staff.bp)
+    FRAMES[routes_public.bp.name] = error_here
     add_staff_entry(
         StaffEntry(_l("Hall screen"), "staff_kiosk.list_devices", Permission.KIOSK_KEEP, place=18)
     )

@@ -8,9 +8,10 @@ from flask import current_app, redirect, request, url_for
 
 from citizen_app.core.access import public
 from citizen_app.core.db import keep_despite_error
-from citizen_app.core.errors import Invalid, InvalidTransition
+from citizen_app.core.errors import Invalid, InvalidTransition, TooManyTries
 from citizen_app.core.i18n import gettext as _
 from citizen_app.core.i18n import language
+from citizen_app.core.web.addresses import whole_address
 from citizen_app.feedback import opening, policies
 from citizen_app.feedback import queries as cases
 from citizen_app.feedback.commands.judge import judge_answer
@@ -43,25 +44,54 @@ def look(ward: Any) -> Any:
     device, visit = _here(ward)
     if device is None or visit is None:
         return home(ward)
-    form, standing = LookForm.of_request(), None
+    form, standing, status = LookForm.of_request(), None, 0
     if form.accepts():
-        opened = open_by_pin(
-            form.code.data,
-            form.pin.data,
-            where=f"kiosk {device.id}",
-            secret=current_app.config["SECRET_KEY"],
-            only=CASES,
-        )
-        if opened is not None:
-            commands.keep(visit, case=opened[1].code)
-            return redirect(url_for("kiosk.own_case", ward=ward), 303)
         keep_despite_error()
         commands.keep(visit)
         standing = opening.standing_of_code(form.code.data)
-        words = _("Code and PIN do not fit together. Please look at your slip again.")
-        form.put_error(Invalid("pin", words))
-    status = 422 if form.errors else 200
+        status = 422
+        try:
+            code = "" if standing is not None else _code_of_case(form, f"kiosk {device.id}")
+        except (Invalid, TooManyTries) as error:
+            form.put_error(Invalid(getattr(error, "field", "pin"), error.message))
+            status = error.status
+        else:
+            if code:
+                commands.keep(visit, case=code)
+                return redirect(url_for("kiosk.own_case", ward=ward), 303)
+    status = status or (422 if form.errors else 200)
     return page("kiosk/look.html", ward, status=status, form=form, standing=standing)
+
+
+def _code_of_case(form: LookForm, where: str) -> str:
+    """Return the code of the case that code and PIN open, or raise Invalid or TooManyTries.
+
+    A wrong try is counted; not that something has not arrived yet, which no PIN would open.
+    """
+    typed = form.code.data
+    if not opening.can_be_code(typed):
+        raise Invalid(
+            "code", _("This code has a letter too many, too few or wrong. Please compare it.")
+        )
+    missing = opening.why_missing(typed)
+    if missing:
+        raise Invalid("code", missing)
+    secret = current_app.config["SECRET_KEY"]
+    opened = open_by_pin(typed, form.pin.data, where=where, secret=secret)
+    if opened is None:
+        raise Invalid("pin", _("Code and PIN do not fit together. Please look at your slip again."))
+    # A slip that was given out without a signal has a number of its own, and leads to this code.
+    code = str(opened[1].code)
+    if not code.startswith(CASES):
+        raise Invalid(
+            "code",
+            _(
+                "This slip is for a dialogue, and this screen opens reports only. Please open it on a phone "
+                "at %(address)s with the same code and PIN, or ask for help here.",
+                address=whole_address("feedback.track"),
+            ),
+        )
+    return code
 
 
 @bp.route("/p/<ward:ward>/quay/ho-so", methods=["GET", "POST"])
@@ -128,13 +158,13 @@ def survey(ward: Any) -> Any:
         return home(ward)
     form = survey_page.survey_form(wave, language(), ward.unit_type)
     if request.method == "POST" and form.validate():
-        ANSWERING.take(str(device.id))
         try:
+            ANSWERING.take(str(device.id))
             secret = current_app.config["SECRET_KEY"]
             reply = survey_page.reply_of(wave, form)
             # The door is the counter; nothing of the visit is tied to the answer but that it is one.
             give_answer(wave, reply, Door("counter"), form_key=visit.token_digest, secret=secret)
-        except (Invalid, InvalidTransition) as error:
+        except (Invalid, InvalidTransition, TooManyTries) as error:
             form.put_error(Invalid("", error.message))
         else:
             commands.end_visit(visit)

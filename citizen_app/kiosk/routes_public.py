@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 
 from citizen_app.core.access import public
 from citizen_app.core.db import keep_despite_error
@@ -127,3 +127,10 @@ def bind(ward: Any) -> Any:
         else:
             return forget_visit(give_cookie(home(ward), ward, DEVICE, token), ward)
     return page("kiosk/bind.html", ward, status=422 if form.errors else 200, form=form)
+
+
+@bp.route("/p/<ward:ward>/quay/<path:other>", methods=["GET", "POST"])
+@public
+def nowhere(ward: Any, other: str) -> Any:
+    """Say that there is no such page: as a page of the screen, where this browser is one."""
+    abort(404)

@@ -9,7 +9,7 @@ from flask import current_app, redirect, request, url_for
 
 from citizen_app.core import ids
 from citizen_app.core.access import public
-from citizen_app.core.errors import Invalid
+from citizen_app.core.errors import DomainError, Invalid, TooManyTries
 from citizen_app.core.i18n import gettext as _
 from citizen_app.core.i18n import language, local_name
 from citizen_app.core.web.addresses import whole_address
@@ -138,14 +138,15 @@ def _check(ward: Ward, device: Device, visit: Touching) -> Any:
     """Show everything once more; the button sends it."""
     if not visit.fields.get("the-nao"):
         return redirect(url_for("kiosk.step", ward=ward, name=STEPS[0]), 303)
-    said, problem = _submission(ward, device, visit), ""
+    said = _submission(ward, device, visit)
+    problem: DomainError | None = None
     if request.method == "POST":
-        SENDING.take(str(device.id))
         try:
+            SENDING.take(str(device.id))
             secret = current_app.config["SECRET_KEY"]
             report, _pin = submit_report(person(), ward, said, secret=secret)
-        except Invalid as error:
-            problem = str(error.message)
+        except (Invalid, TooManyTries) as error:
+            problem = error
         else:
             # What was chosen is the case's now; of the visit only the code is left, for the slip.
             visit.fields = {"began": visit.fields["began"]}
@@ -154,9 +155,9 @@ def _check(ward: Ward, device: Device, visit: Touching) -> Any:
     return page(
         "kiosk/check.html",
         ward,
-        status=422 if problem else 200,
+        status=problem.status if problem else 200,
         said=said,
-        problem=problem,
+        problem=problem.message if problem else "",
         before=url_for("kiosk.step", ward=ward, name="lien-he"),
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 
 from citizen_app.core.actor import Actor
+from citizen_app.core.web.addresses import whole_address
 from citizen_app.kiosk import queries
 from citizen_app.kiosk.commands import BOUND_FOR, IDLE_SECONDS
 from citizen_app.kiosk.models import Device, Touching
@@ -34,7 +35,7 @@ def person(*codes: str) -> Actor:
     )
 
 
-def page(template: str, ward: Ward, *, status: int = 200, **values: Any) -> Response:
+def page(template: str, ward: Ward | str, *, status: int = 200, **values: Any) -> Response:
     """Return a page of the screen: never kept by the browser, so that "back" shows nothing."""
     body = render_template(template, ward=ward, idle_seconds=IDLE_SECONDS, **values)
     response = make_response(body, status)
@@ -44,7 +45,22 @@ def page(template: str, ward: Ward, *, status: int = 200, **values: Any) -> Resp
 
 def unbound(ward: Ward) -> Response:
     """Return the page of a browser that is no screen."""
-    return page("kiosk/unbound.html", ward, status=403)
+    # One that was ended stands in the hall all the same: it leads no more out than it did before.
+    was_screen = bool(request.cookies.get(DEVICE))
+    address = whole_address("wards.ward_home", ward=ward.path_id)
+    return page("kiosk/unbound.html", ward, status=403, was_screen=was_screen, address=address)
+
+
+def error_here(status: int, heading: object, words: object) -> Response | None:
+    """Return an error as a page of the screen, or None in a browser that is no screen.
+
+    Asks the database nothing, since that may be what failed: the cookie is sent to this ward's screen alone.
+    """
+    if not request.cookies.get(DEVICE):
+        return None
+    # Of the ward only its part of the address: after a rollback its row would be read again.
+    place = request.path.split("/")[2]
+    return page("kiosk/error.html", place, status=status, heading=heading, words=words)
 
 
 def home(ward: Ward) -> Any:

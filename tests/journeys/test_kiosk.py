@@ -95,6 +95,10 @@ def test_somebody_sends_and_looks_it_up(screen: Page) -> None:
     look(screen)
     touch(screen, "Nhờ cán bộ giúp", "link")
     look(screen)
+    screen.goto(f"{WARD}/quay/khong-co")
+    look(screen)
+    touch(screen, "Về trang đầu", "link")
+    screen.problems.lines.clear()  # the browser notes the 404 that was provoked
 
 
 def test_left_half_way_nothing_is_left(screen: Page) -> None:

@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 from flask import Flask, current_app
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import InternalServerError
 
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
+from citizen_app.core.errors import NotAllowed
+from citizen_app.core.limits import Limit
 from citizen_app.feedback.models import Report, ReportContact
 from citizen_app.feedback.queries import get_report
 from citizen_app.kiosk import commands
@@ -24,28 +28,6 @@ from tests.support import factories, people
 from tests.support.client import Page, StrictClient
 
 SEEN = 22  # queries of the heaviest page of the screen
-
-
-@pytest.fixture
-def clerk(ward: Ward) -> Actor:
-    db.session.add(Neighbourhood(ward_id=ward.id, name="Khu phố 1", position=1))
-    return people.as_actor(people.make_staff(Role.CLERK, ward))
-
-
-@pytest.fixture
-def at(ward: Ward) -> Callable[[str], str]:
-    return lambda rest="": f"/p/{ward.path_id}/quay{rest}"
-
-
-@pytest.fixture
-def screen(ward: Ward, clerk: Actor, at: Any, client: StrictClient) -> StrictClient:
-    """A browser that is the ward's screen."""
-    device = commands.set_up(clerk, ward, name="Sảnh tiếp dân")
-    code = commands.binding_code(device, secret=current_app.config["SECRET_KEY"])
-    factories.store()
-    bound = client.submit(client.get(at("/ket-noi")), {"code": code}, button="Gắn máy này")
-    client.follow(bound)
-    return client
 
 
 def touch_tile(screen: StrictClient, at: Any, what: str) -> Page:
@@ -141,6 +123,76 @@ def test_pages_of_the_screen_are_never_kept_and_lead_nowhere(
         assert not page.all("[target]")
 
 
+def assert_stays(page: Page, at: Any) -> None:
+    """An error at the screen: nothing leads out but to its first page, and the page goes by itself."""
+    assert [a.get("href") for a in page.all("main a[href]")] == [at()]
+    links = [link.get("href") for link in page.all("body a[href]")]
+    assert all(link.startswith((at() + "/", "#")) or link == at() for link in links), links
+    assert all(form.get("action").startswith(at()) for form in page.all("form"))
+    assert page.one("body").get("data-kiosk") == "60"
+    assert page.all(".kiosk-head__buttons") and page.all("[data-kiosk-ask]")
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_a_wrong_pin_too_often_stays_at_the_screen(
+    screen: StrictClient, at: Any, ward: Ward
+) -> None:
+    sent = factories.send(ward)
+    page = touch_tile(screen, at, "tra-cuu")
+    typed = {"code": sent.report.code, "pin": "000000"}
+    for _ in range(6):
+        screen.submit(page, typed, status=422)
+    refused = screen.submit(page, typed | {"pin": sent.pin}, status=429)
+    assert "thử quá nhiều lần" in refused.errors[0]
+    assert refused.one("body").get("data-kiosk") == "60"
+    assert all(a.get("href").startswith((at(), "#")) for a in refused.all("a[href]"))
+    assert visits() == 1
+
+
+def test_errors_stay_at_the_screen(
+    screen: StrictClient, at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert_stays(screen.get(at("/khong-co"), status=404), at)
+    assert_stays(screen.get(at("/gui/linh-vuc/nua"), status=404), at)
+    assert_stays(screen.get(at("/bat-dau"), status=404), at)
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    assert_stays(screen.post(at("/giup"), headers=foreign, status=403), at)
+    page = screen.get(at("/giup"))
+    for error, status in (
+        (IntegrityError("insert", {}, Exception("unique")), 409),
+        (OperationalError("insert", {}, Exception("disk")), 503),
+        (InternalServerError(), 500),
+        (NotAllowed(), 403),
+    ):
+
+        def fail(_device: Device, error: Exception = error) -> None:
+            raise error
+
+        monkeypatch.setattr(commands, "ask_help", fail)
+        assert_stays(screen.submit(page, button="Gọi cán bộ", status=status), at)
+
+
+def test_sending_and_beginning_too_often_stays_at_the_screen(
+    screen: StrictClient, at: Any, ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = to_check(screen, at, ward)
+    none = Limit("none", most=0, window=dt.timedelta(hours=1))
+    monkeypatch.setattr("citizen_app.kiosk.routes_send.SENDING", none)
+    refused = screen.submit(check, button="Gửi đến phường", status=429)
+    assert "Trước nhà trẻ" in refused.words and "thử quá nhiều lần" in refused.words
+    monkeypatch.setattr("citizen_app.kiosk.routes_public.BEGINNING", none)
+    own = {"Sec-Fetch-Site": "same-origin"}
+    begun = screen.post(at("/bat-dau"), data={"viec": "gui"}, headers=own, status=429)
+    assert_stays(begun, at)
+
+
+def test_elsewhere_an_error_is_the_usual_page(
+    at: Any, ward: Ward, new_client: Callable[[], StrictClient]
+) -> None:
+    page = new_client().get(at("/khong-co"), status=404)
+    assert not page.all("[data-kiosk]") and page.all("a[href='/']")
+
+
 def test_only_a_bound_device_is_the_screen(
     ward: Ward, clerk: Actor, at: Any, screen: StrictClient, new_client: Callable[[], StrictClient]
 ) -> None:
@@ -155,7 +207,10 @@ def test_only_a_bound_device_is_the_screen(
     device = db.session.scalars(select(Device)).one()
     commands.end_device(clerk, device)
     factories.store()
-    screen.get(at(), status=403)
+    ended = screen.get(at(), status=403)  # it stands in the hall all the same
+    assert ended.one("body").get("data-kiosk") == "60"
+    assert all(a.get("href").startswith((at(), "#")) for a in ended.all("a[href]"))
+    assert stranger.get(at(), status=403).all("a[href='/']")
 
 
 def test_a_code_binds_once_and_for_minutes(

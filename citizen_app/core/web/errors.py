@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, abort, current_app, render_template, request
@@ -50,6 +51,10 @@ TEXTS: dict[int, tuple[Any, Any]] = {
     ),
 }
 
+# Features whose pages may lead nowhere else show an error in their own frame, by the name of their blueprint:
+# (status, heading, words) to a response, or None for the usual page.
+FRAMES: dict[str, Callable[[int, object, object], Any]] = {}
+
 
 def typed_text() -> list[tuple[str, str]]:
     """Return what the person typed at length, so that an error never loses it."""
@@ -66,9 +71,13 @@ def typed_text() -> list[tuple[str, str]]:
     ]
 
 
-def error_page(status: int, message: object = "") -> tuple[str, int]:
+def error_page(status: int, message: object = "") -> Any:
     """Return the page for a status, with a command's own words when it gave some."""
     heading, body = TEXTS.get(status, TEXTS[400 if status < 500 else 500])
+    frame = FRAMES.get(request.blueprint or "")
+    framed = frame(status, heading, message or body) if frame is not None else None
+    if framed is not None:
+        return framed
     html = render_template(
         "errors/error.html", status=status, heading=heading, body=message or body, kept=typed_text()
     )
