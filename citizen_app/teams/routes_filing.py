@@ -39,15 +39,16 @@ def _home() -> Any:
     return redirect(url_for("helping.home"), 303)
 
 
-def _key() -> str:
-    return ids.new_token()
+def _hidden(visit: Visit) -> dict[str, str]:
+    """Return what a fresh form carries unseen: its key, and in whose visit it was opened."""
+    return {"key": ids.new_token(), "visit": str(visit.id)}
 
 
 def _run(
     visit: Visit, form: ConsentForm, template: str, file: Callable[[Any], Any], **shown: Any
 ) -> Any:
     """File what was filled in and lead on, or show the page, with what is to be mended."""
-    if form.accepts():
+    if form.is_for(visit) and form.accepts():
         try:
             return file(form.taken(visit, device_digest()))
         except Invalid as error:
@@ -69,7 +70,7 @@ def report() -> Any:
     visit = queries.open_visit(actor())
     if visit is None:
         return _home()
-    form = ReportForm.of_request(key=_key(), name=visit.name_shown)
+    form = ReportForm.of_request(**_hidden(visit), name=visit.name_shown)
     categories = wards.list_categories(visit.ward_id)
     form.offer(categories)
 
@@ -89,7 +90,7 @@ def question(code: str) -> Any:
     if visit is None:
         return _home()
     session = queries_helper.get_session(visit.ward, code)
-    form = QuestionForm.of_request(key=_key(), name=visit.name_shown)
+    form = QuestionForm.of_request(**_hidden(visit), name=visit.name_shown)
 
     def file(taken: Any) -> Any:
         asking = Asking(
@@ -113,7 +114,7 @@ def registration(code: str) -> Any:
     if visit is None:
         return _home()
     session = queries_helper.get_session(visit.ward, code)
-    form = RegistrationForm.of_request(key=_key(), name=visit.name_shown)
+    form = RegistrationForm.of_request(**_hidden(visit), name=visit.name_shown)
 
     def file(taken: Any) -> Any:
         asked = Request(
@@ -141,7 +142,8 @@ def survey() -> Any:
     if wave is None:
         return redirect(url_for("helping.menu"), 303)
     asked = questionnaire(wave.questionnaire)
-    form = survey_form(asked, language=language(), unit=visit.ward.unit_type, key=_key())
+    unit = visit.ward.unit_type
+    form = survey_form(asked, language=language(), unit=unit, **_hidden(visit))
 
     def file(taken: Any) -> Any:
         reply = form.reply(asked, visit)

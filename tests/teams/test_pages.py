@@ -334,3 +334,62 @@ def test_the_code_on_the_phone(helping: Helping, helper: Any, monkeypatch: Any) 
     helper.submit(slip, button="Kết thúc lượt giúp này")
     visit = db.session.scalars(select(Visit)).one()
     assert visit.code_phone == "" and visit.code_digest == ""
+
+
+def test_a_page_of_another_persons_visit_files_nothing(helping: Helping, helper: Any) -> None:
+    session = attending.announced(factories.team_of(helping.ward))
+    open_wave(SYSTEM, planned(helping.ward))
+    factories.store()
+    begin(helper, "Bà Sáu")
+    menu = helper.get("/ho-tro/giup")
+    yes = {"kind": "witness", "relation": "family"}
+    tabs = [
+        ("/ho-tro/giup/phan-anh", {"text": factories.TEXT}, SEND),
+        (f"/ho-tro/giup/cau-hoi/{session.code}", {"text": "Bao giờ chợ hết ngập?"}, SEND),
+        (f"/ho-tro/giup/dang-ky/{session.code}", {"name": "Bà Sáu"}, "Đăng ký chỗ"),
+        ("/ho-tro/giup/khao-sat", {"safe": "very"}, "Nộp câu trả lời"),
+    ]
+    pages = [(helper.get(path), yes | typed, button) for path, typed, button in tabs]
+    assert menu.status_code == 200
+    begin(helper, "Ông Năm")
+    for page, typed, button in pages:
+        for _click in range(2):  # a double click sends the same page again
+            refused = helper.submit(page, typed, button=button, status=422)
+        assert "Trang này được mở lúc đang giúp người khác" in refused.errors[0]
+        assert "Ông Năm" in refused.errors[0]
+        assert typed.get("text", "") in refused.words
+        # The consent of the first person counts for nobody else.
+        assert not refused.all("input[name=kind][checked]")
+    for model in (Report, Question, Registration, HelpCount, Consent):
+        assert db.session.scalar(select(func.count()).select_from(model)) == 0
+
+
+def test_what_was_typed_in_another_visit_is_filed_after_a_new_yes(
+    helping: Helping, helper: Any
+) -> None:
+    begin(helper, "Bà Sáu")
+    page = helper.get("/ho-tro/giup/phan-anh")
+    typed = {"text": factories.TEXT, "kind": "witness", "relation": "family"}
+    assert helper.follow(helper.submit(page, typed, button=SEND)).texts(".slip__code")
+    begin(helper, "Ông Năm")
+    refused = helper.submit(page, typed, button=SEND, status=422)
+    again = "Gửi giúp Ông Năm"
+    unsaid = helper.submit(refused, {}, button=again, status=422)
+    slip = helper.follow(
+        helper.submit(unsaid, {"kind": "witness", "relation": "other"}, button=again)
+    )
+    assert slip.texts(".slip__code")
+    assert [c.relation for c in db.session.scalars(select(Consent).order_by(Consent.id))] == [
+        "family",
+        "other",
+    ]
+
+
+def test_no_code_is_sent_for_another_persons_visit(helping: Helping, helper: Any) -> None:
+    begin(helper, "Bà Sáu")
+    page = helper.get("/ho-tro/giup/ma")
+    begin(helper, "Ông Năm")
+    refused = helper.submit(page, {"phone": "0901 234 567"}, button="Gửi mã", status=422)
+    assert "Ông Năm" in refused.errors[0]
+    assert refused.one("input[name=phone]").get("value") == "0901 234 567"
+    assert {v.code_digest for v in db.session.scalars(select(Visit))} == {""}
