@@ -52,6 +52,7 @@ class AlertKind(StrEnum):
     """Patterns that the ward should look at."""
 
     MANY_IN_AN_HOUR = "many_in_an_hour"
+    MANY_SURVEYS = "many_surveys"
     OWN_DEVICE = "own_device"
     SAME_TEXT = "same_text"
     SAME_WITNESS = "same_witness"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +11,9 @@ from flask import redirect, render_template, url_for
 from citizen_app.core import ids
 from citizen_app.core.access import actor, signed_in
 from citizen_app.core.actor import Surface
-from citizen_app.core.errors import Invalid, InvalidTransition
+from citizen_app.core.errors import Invalid, InvalidTransition, TooManyTries
 from citizen_app.core.i18n import language
+from citizen_app.core.limits import Limit
 from citizen_app.core.web.addresses import whole_address
 from citizen_app.core.web.qr import qr_picture
 from citizen_app.dialogue.commands.asking import Asking
@@ -33,6 +35,9 @@ from citizen_app.teams.routes_help import bp, secret
 from citizen_app.teams.words import FILED_LABELS
 from citizen_app.wards import queries as wards
 
+# A good talk takes ten minutes; the ward is told of eight an hour. This stops what no person can do.
+FILING = Limit("help.file", 30, dt.timedelta(hours=1))
+
 
 def _home() -> Any:
     """Lead back to the beginning: there is nobody whom the helper helps just now."""
@@ -48,6 +53,7 @@ def _run(
     visit: Visit, form: ConsentForm, template: str, file: Callable[[Any], Any], **shown: Any
 ) -> Any:
     """File what was filled in and lead on, or show the page, with what is to be mended."""
+    too_many = False
     if form.is_for(visit) and form.accepts():
         try:
             return file(form.taken(visit, device_digest()))
@@ -55,11 +61,16 @@ def _run(
             form.put_error(error)
         except InvalidTransition as error:
             form.form_errors.append(str(error))
+        except TooManyTries as error:
+            form.form_errors.append(str(error.message))
+            too_many = True
     page = render_template(template, ward=visit.ward, visit=visit, form=form, **shown)
-    return page, 422 if form.errors else 200
+    return page, 429 if too_many else 422 if form.errors else 200
 
 
 def _to_slip(filed: filing.Filed) -> Any:
+    if not filed.is_repeat:
+        FILING.take(str(actor().account_id))  # one too many: nothing of it is stored
     return redirect(url_for("helping.slip", code=filed.consent.code), 303)
 
 

@@ -14,13 +14,16 @@ from citizen_app.core.actor import SYSTEM
 from citizen_app.core.db import db
 from citizen_app.core.files.images import CleanPhoto
 from citizen_app.core.files.models import Attachment
+from citizen_app.core.limits import Limit
 from citizen_app.dialogue.models import Question
 from citizen_app.dialogue.models_attendance import Registration
 from citizen_app.feedback.models import Report
 from citizen_app.permissions import Role
 from citizen_app.surveys.commands.waves import open_wave
 from citizen_app.surveys.models import Box
+from citizen_app.teams import routes_filing
 from citizen_app.teams.models import Consent, HelpCount, Member, Visit
+from citizen_app.teams.rules import monday_of, value
 from citizen_app.teams.watching import end_visits, erase_proofs
 from tests.dialogue import attending
 from tests.support import factories, people
@@ -383,6 +386,51 @@ def test_what_was_typed_in_another_visit_is_filed_after_a_new_yes(
         "family",
         "other",
     ]
+
+
+def test_no_helper_files_without_end(
+    helping: Helping, helper: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes_filing, "FILING", Limit("help.file", 2, dt.timedelta(hours=1)))
+    session = attending.announced(factories.team_of(helping.ward))
+    begin(helper)
+    assert file(helper).status_code == 303
+    page = helper.get("/ho-tro/giup/phan-anh")
+    typed = {"text": factories.TEXT, "kind": "witness", "relation": "neighbour"}
+    for _click in range(3):  # the same page again is the same case, and counts once
+        assert helper.submit(page, typed, button=SEND).status_code == 303
+    asked = helper.get(f"/ho-tro/giup/cau-hoi/{session.code}")
+    question = typed | {"text": "Bao giờ đường vào chợ hết ngập?"}
+    refused = helper.submit(asked, question, button=SEND, status=429)
+    assert "quá nhiều lần" in refused.errors[0] and question["text"] in refused.words
+    db.session.expire_all()
+    assert db.session.scalar(select(func.count()).select_from(Question)) == 0
+    assert db.session.scalar(select(func.count()).select_from(Consent)) == 2
+    with clock.at(clock.now() + dt.timedelta(minutes=61)):
+        begin(helper)
+        assert file(helper).status_code == 303
+
+
+def test_a_helper_goes_through_the_survey_with_so_many_and_no_more(
+    helping: Helping, helper: Any
+) -> None:
+    wave = planned(helping.ward)
+    open_wave(SYSTEM, wave)
+    monday = monday_of(clock.today())
+    row = {"team_id": helping.team.id, "helper_id": helping.accounts[0].id, "week": monday}
+    db.session.add(HelpCount(**row, kind="slip", people=value("most_surveys") - 1))
+    factories.store()
+    begin(helper)
+    typed = {"safe": "very", "kind": "witness", "relation": "family"}
+    last = helper.get("/ho-tro/giup/khao-sat")
+    assert helper.submit(last, typed, button="Nộp câu trả lời").status_code == 303
+    page = helper.get("/ho-tro/giup/khao-sat")
+    refused = helper.submit(page, typed, button="Nộp câu trả lời", status=429)
+    assert "80 người" in refused.errors[0]
+    assert helper.submit(last, typed, button="Nộp câu trả lời").status_code == 303  # a repeat
+    db.session.expire_all()
+    assert db.session.get_one(Box, wave.id).counts == {"door": 1}
+    assert db.session.scalar(select(func.sum(HelpCount.people))) == value("most_surveys")
 
 
 def test_no_code_is_sent_for_another_persons_visit(helping: Helping, helper: Any) -> None:
