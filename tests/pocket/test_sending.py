@@ -182,15 +182,22 @@ def test_a_membership_that_ended_wipes_the_phone(
 
 
 def test_the_ward_has_a_lost_phone_wiped(
-    helping: Helping, phone: Phone, browser_as: Callable[..., StrictClient]
+    app: Flask, helping: Helping, phone: Phone, browser_as: Callable[..., StrictClient]
 ) -> None:
     leader = browser_as(Role.LEADER)
     page = leader.get("/can-bo/to-cong-nghe-so/may/")
     assert "Trần Thị Hoa" in page.words
     confirm = leader.get(page.link(f"Xóa dữ liệu máy này {phone.prefix}"))
+    assert "bị đăng xuất ngay" in confirm.words
+    elsewhere = people.browser_of(app, helping.account)
+    other_helper = Phone(people.browser_of(app, people.make_resident("Lê Văn Tư")))
     leader.post(confirm.path, headers={"Sec-Fetch-Site": "same-origin"})
-    told = phone.prepare()
-    assert told.status_code == 403 and told.json["wipe"] is True
+    # Whoever found it is signed in nowhere any more, and the phone is told all the same.
+    for browser in (phone.client, elsewhere):
+        assert "/dang-nhap" in browser.get("/ho-tro", status={302, 303}).headers["Location"]
+    assert phone.prepare().json["wipe"] is True
+    assert only(HelperPhone).wipe_told_at is not None
+    assert other_helper.client.get("/ho-tro").status_code == 200
     assert phone.send(phone.item(helping.here)).json["wipe"] is True
     assert "Đã nhận lệnh" in leader.get("/can-bo/to-cong-nghe-so/may/").words
 
@@ -246,3 +253,26 @@ def test_numbers_of_phones_never_meet(app: Flask, helping: Helping, phone: Phone
     assert other.prefix != phone.prefix
     assert phone.prepare().json["device"]["prefix"] == phone.prefix
     assert re.fullmatch(r"[2-9A-HJ-NP-TV-Z]{4}", phone.prefix)
+
+
+@pytest.mark.parametrize("version", ["²", "9" * 6, "1" * 5000, "-1", "", "0", "１"])
+def test_a_version_that_is_none_is_too_old(helping: Helping, phone: Phone, version: str) -> None:
+    sent = version.encode().decode("latin-1")
+    for path in ("/chuan-bi", "/viec"):
+        assert phone.post(path, {}, **{"X-So-Tay": sent}).status_code == 426
+
+
+@pytest.mark.parametrize("number", ["²", "1" * 5000, "-1", "", "1.5"])
+@pytest.mark.parametrize("header", ["X-Co", "X-Tu"])
+def test_a_size_that_is_none_is_refused(
+    helping: Helping, phone: Phone, header: str, number: str
+) -> None:
+    sent = {"X-Co": "4", "X-Tu": "0", "X-Sha256": "0" * 64} | {header: number}
+    assert phone.post("/anh/" + "0" * 32, data=b"test", **sent).status_code == 422
+
+
+def test_whatever_a_phone_says_of_itself_fits(helping: Helping, phone: Phone) -> None:
+    for version in (2**53 - 1, 2**31, -5, 10**400, True, "9"):
+        assert phone.prepare(version=version, waiting=2**53 - 1).status_code == 200
+        row = only(HelperPhone)
+        assert 0 <= row.app_version <= 100_000 and 0 <= row.waiting <= 10_000
