@@ -1,5 +1,6 @@
 """What a phone sends is filed once, with consent, under the slip and the PIN that the phone gave out."""
 
+import datetime as dt
 import re
 import secrets
 from collections.abc import Callable
@@ -9,6 +10,8 @@ import pytest
 from flask import Flask, current_app
 from sqlalchemy import select
 
+from citizen_app.core import clock
+from citizen_app.core.actor import SYSTEM
 from citizen_app.core.db import db
 from citizen_app.core.files.attachments import attachments_of
 from citizen_app.dialogue.models import Question
@@ -16,14 +19,18 @@ from citizen_app.dialogue.models_attendance import Registration
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.queries import has_pin
 from citizen_app.permissions import Role
+from citizen_app.pocket.jobs import forget_slips_of_answers
 from citizen_app.pocket.models import HelperPhone, PocketPiece, PocketSlip, PocketUpload
+from citizen_app.surveys.commands.waves import open_wave
 from citizen_app.teams.commands.teams import end_membership
 from citizen_app.teams.models import Consent
 from citizen_app.teams.queries import memberships_of
+from citizen_app.teams.rules import monday_of
 from tests.dialogue.attending import announced
 from tests.pocket.conftest import Helping, Phone, picture
 from tests.support import factories, people
 from tests.support.client import StrictClient
+from tests.surveys.conftest import planned
 
 
 def only(model: Any) -> Any:
@@ -276,3 +283,22 @@ def test_whatever_a_phone_says_of_itself_fits(helping: Helping, phone: Phone) ->
         assert phone.prepare(version=version, waiting=2**53 - 1).status_code == 200
         row = only(HelperPhone)
         assert 0 <= row.app_version <= 100_000 and 0 <= row.waiting <= 10_000
+
+
+def test_a_survey_answer_leaves_no_moment_and_soon_nothing(helping: Helping, phone: Phone) -> None:
+    open_wave(SYSTEM, planned(helping.ward))
+    factories.store()
+    item = phone.item(helping.here, kind="survey", said={"q_safe": "very"})
+    answers = [phone.send(item) for _again in range(2)]
+    assert [a.status_code for a in answers] == [200, 200], answers[0].text
+    assert phone.send(phone.item(helping.here)).status_code == 200
+    row = db.session.scalars(select(PocketSlip).where(PocketSlip.kind == "survey")).one()
+    monday = clock.start_of_day(monday_of(clock.today()))
+    assert (row.made_at, row.skew_seconds, row.received_at) == (None, 0, monday)
+    with clock.at(monday + dt.timedelta(days=13, hours=23)):
+        forget_slips_of_answers()
+    assert len(db.session.scalars(select(PocketSlip)).all()) == 2
+    with clock.at(monday + dt.timedelta(days=14, hours=1)):
+        forget_slips_of_answers()
+    left = only(PocketSlip)
+    assert left.kind == "report" and left.made_at is not None and left.received_at > monday
