@@ -163,8 +163,8 @@ class Consent(Base):
 
     `subject_*` is what was filed, `subject_code` the code on its slip. `taken_at` is what the helper's phone
     said, `recorded_at` when it came here. Pictures (signature, slip) are attachments of this row, for its
-    resident and the ward's supervisors alone, until `proof_until`. `text_digest` and `device_digest` are
-    keyed: they only tell "the same again".
+    resident and the ward's supervisors alone. `text_digest` and `device_digest` are keyed: they only tell
+    "the same again". Both are erased after `proof_until`, whatever the kind.
     """
 
     __tablename__ = "help_consent"

@@ -20,6 +20,7 @@ from citizen_app.teams.commands.teams import end_membership
 from citizen_app.teams.commands.visits import confirm_visit_code, send_visit_code, start_visit
 from citizen_app.teams.models import Consent, Member, Visit
 from citizen_app.teams.queries import open_visit
+from citizen_app.teams.watching import erase_proofs
 from tests.support import factories, people
 from tests.teams.conftest import Helping, secret
 
@@ -127,6 +128,20 @@ def test_a_code_on_their_phone_is_consent(
         confirm_visit_code(helping.helper(), visit, "000000")
     confirm_visit_code(helping.helper(), visit, "123 456")
     assert helping.file(consent=helping.taken(kind="code", visit=visit)).consent.kind == "code"
+
+
+def test_digests_go_in_time_without_a_picture_too(helping: Helping) -> None:
+    consent = helping.file(consent=helping.taken(device="may-cua-nguoi-giup")).consent
+    assert consent.text_digest and consent.device_digest
+    for days, is_gone in ((179, False), (180, True)):
+        with clock.at(clock.now() + dt.timedelta(days=days)):
+            erase_proofs()
+        db.session.expire_all()
+        found = db.session.scalars(select(Consent)).one()
+        assert (found.text_digest + found.device_digest == "") is is_gone
+        assert (found.proof_erased_at is not None) is is_gone
+    kinds = set(db.session.scalars(select(Event.kind)))
+    assert "ConsentProofErased" not in kinds  # there was no picture
 
 
 def test_no_code_goes_to_a_phone_of_the_team(helping: Helping) -> None:
