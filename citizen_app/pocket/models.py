@@ -47,8 +47,9 @@ class HelperPhone(Base):
 class PocketSlip(Base):
     """A slip that a phone gave out, and what became of it here.
 
-    `subject_*` and `code` are empty for a survey answer: nothing leads to one. `made_at` is when the phone
-    says it was made, by the phone's clock as it stood (`skew_seconds` says how wrong that was).
+    `subject_*`, `code` and `made_at` are empty for a survey answer, `received_at` is the Monday of its week,
+    and the row goes after two weeks (jobs.py): nothing leads to one. Else `made_at` is when the phone says it
+    was made, by the phone's clock as it stood (`skew_seconds` says how wrong that was).
     """
 
     __tablename__ = "pocket_slip"

@@ -18,7 +18,7 @@ from citizen_app.core.actor import Surface
 from citizen_app.core.errors import DomainError, Invalid
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.pocket.commands.filing import Parcel, take_parcel
-from citizen_app.pocket.commands.phones import Said, greet_phone, known_phone
+from citizen_app.pocket.commands.phones import Said, greet_phone, known_phone, tell_lost_phone
 from citizen_app.pocket.commands.uploads import add_piece, offset_of
 from citizen_app.pocket.errors import Conflict, Offset, TooOld, Wipe
 from citizen_app.pocket.forms import FORMS, form_of
@@ -45,9 +45,16 @@ TEXTS = ("kind", "key", "slip", "pin")
 @bp.before_request
 def _check_version() -> None:
     """Tell an app that is older than what is understood here to update itself; its queue stays with it."""
-    version = request.headers.get(VERSION_HEADER, "")
-    if not version.isdigit() or int(version) < API_VERSION:
+    version = _digits(request.headers.get(VERSION_HEADER, ""), most=5)
+    if version is None or version < API_VERSION:
         raise TooOld(_l("This app is too old. It updates itself; nothing that waits is lost."))
+
+
+@bp.before_request
+def _empty_lost_phone() -> None:
+    """Tell a lost phone to empty itself: it was signed out when the ward asked for that."""
+    if actor().account_id is None:
+        tell_lost_phone(actor(), request.headers.get(PHONE_HEADER, ""), secret=_secret())
 
 
 @bp.errorhandler(DomainError)
@@ -201,10 +208,17 @@ def _number(value: Any) -> int | None:
 
 
 def _header_number(name: str) -> int:
-    value = request.headers.get(name, "")
-    if not value.isdigit() or len(value) > 9:
+    value = _digits(request.headers.get(name, ""), most=9)
+    if value is None:
         raise Invalid("photo", _l("Please open the page again and send once more."))
-    return int(value)
+    return value
+
+
+def _digits(typed: str, *, most: int) -> int | None:
+    """Return a number of so many digits at most; signs like a raised two are digits that int() refuses."""
+    if len(typed) > most or not (typed.isascii() and typed.isdigit()):
+        return None
+    return int(typed)
 
 
 def _moment(value: Any) -> dt.datetime | None:

@@ -6,6 +6,7 @@ import base64
 import binascii
 from typing import Any
 
+from flask import request
 from wtforms import (
     BooleanField,
     FileField,
@@ -19,8 +20,10 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
+from citizen_app.core import ids
 from citizen_app.core.files.attachments import read_photos
 from citizen_app.core.files.images import CleanPhoto, clean_photo
+from citizen_app.core.i18n import gettext as _
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.i18n import local_name
 from citizen_app.core.web.forms import BaseForm, choices, clean
@@ -63,7 +66,26 @@ class StartForm(BaseForm):
         self.neighbourhood.choices = choices([(str(place.id), place.name) for place in places])
 
 
-class CodeForm(BaseForm):
+class VisitForm(BaseForm):
+    """What is filled in for the person of one visit; another tab may have gone on to the next person."""
+
+    visit = HiddenField()
+
+    def is_for(self, visit: Visit) -> bool:
+        """Return whether the page was opened in this visit; if not, say so and have it confirmed anew."""
+        if request.method != "POST" or self.visit.data == str(visit.id):
+            return True
+        self.visit.data = str(visit.id)
+        said = _(
+            "This page was opened while you helped somebody else, so nothing was sent. You help "
+            "%(name)s now. Check every line; if it is theirs, ask them and press the button again.",
+            name=visit.name_shown,
+        )
+        self.form_errors.append(said)
+        return False
+
+
+class CodeForm(VisitForm):
     """A code to the resident's own phone: first the number, then what they read out."""
 
     phone = StringField(
@@ -74,7 +96,7 @@ class CodeForm(BaseForm):
     code = StringField(_l("The code that they read out"), validators=[Length(max=20)])
 
 
-class ConsentForm(BaseForm):
+class ConsentForm(VisitForm):
     """How the resident agreed; the base of everything that is filed for somebody."""
 
     key = HiddenField(validators=[check_key])
@@ -95,6 +117,15 @@ class ConsentForm(BaseForm):
         render_kw={"accept": "image/*", "capture": "environment"},
         validators=[Optional()],
     )
+
+    def is_for(self, visit: Visit) -> bool:
+        """Return the same; else the form has a new key, and the consent of somebody else is gone."""
+        if super().is_for(visit):
+            return True
+        self.key.data = ids.new_token()
+        self.kind.data = self.relation.data = None
+        self.signature.data = ""
+        return False
 
     def taken(self, visit: Visit, device: str) -> ConsentTaken:
         """Return the consent as the command takes it; raise Invalid for a picture that is none."""

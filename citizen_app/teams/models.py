@@ -52,6 +52,7 @@ class AlertKind(StrEnum):
     """Patterns that the ward should look at."""
 
     MANY_IN_AN_HOUR = "many_in_an_hour"
+    MANY_SURVEYS = "many_surveys"
     OWN_DEVICE = "own_device"
     SAME_TEXT = "same_text"
     SAME_WITNESS = "same_witness"
@@ -162,8 +163,8 @@ class Consent(Base):
 
     `subject_*` is what was filed, `subject_code` the code on its slip. `taken_at` is what the helper's phone
     said, `recorded_at` when it came here. Pictures (signature, slip) are attachments of this row, for its
-    resident and the ward's supervisors alone, until `proof_until`. `text_digest` and `device_digest` are
-    keyed: they only tell "the same again".
+    resident and the ward's supervisors alone. `text_digest` and `device_digest` are keyed: they only tell
+    "the same again". Both are erased after `proof_until`, whatever the kind.
     """
 
     __tablename__ = "help_consent"

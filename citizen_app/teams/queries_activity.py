@@ -20,6 +20,7 @@ from citizen_app.feedback.policies import can_see_contact, visible_to_staff
 from citizen_app.permissions import Permission
 from citizen_app.teams import policies
 from citizen_app.teams.models import Alert, Consent, HelpCount, Member, Purpose, Team
+from citizen_app.teams.rules import monday_of
 
 WEEKS = 8
 MOST = 50
@@ -52,11 +53,6 @@ def weeks_shown() -> list[dt.date]:
     """Return the Mondays of the weeks that are shown, oldest first."""
     monday = monday_of(clock.today())
     return [monday - dt.timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
-
-
-def monday_of(day: dt.date) -> dt.date:
-    """Return the first day of a week."""
-    return day - dt.timedelta(days=day.weekday())
 
 
 def activity_of(team: Team) -> list[Activity]:

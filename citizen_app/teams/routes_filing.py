@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +11,9 @@ from flask import redirect, render_template, url_for
 from citizen_app.core import ids
 from citizen_app.core.access import actor, signed_in
 from citizen_app.core.actor import Surface
-from citizen_app.core.errors import Invalid, InvalidTransition
+from citizen_app.core.errors import Invalid, InvalidTransition, TooManyTries
 from citizen_app.core.i18n import language
+from citizen_app.core.limits import Limit
 from citizen_app.core.web.addresses import whole_address
 from citizen_app.core.web.qr import qr_picture
 from citizen_app.dialogue.commands.asking import Asking
@@ -33,32 +35,42 @@ from citizen_app.teams.routes_help import bp, secret
 from citizen_app.teams.words import FILED_LABELS
 from citizen_app.wards import queries as wards
 
+# A good talk takes ten minutes; the ward is told of eight an hour. This stops what no person can do.
+FILING = Limit("help.file", 30, dt.timedelta(hours=1))
+
 
 def _home() -> Any:
     """Lead back to the beginning: there is nobody whom the helper helps just now."""
     return redirect(url_for("helping.home"), 303)
 
 
-def _key() -> str:
-    return ids.new_token()
+def _hidden(visit: Visit) -> dict[str, str]:
+    """Return what a fresh form carries unseen: its key, and in whose visit it was opened."""
+    return {"key": ids.new_token(), "visit": str(visit.id)}
 
 
 def _run(
     visit: Visit, form: ConsentForm, template: str, file: Callable[[Any], Any], **shown: Any
 ) -> Any:
     """File what was filled in and lead on, or show the page, with what is to be mended."""
-    if form.accepts():
+    too_many = False
+    if form.is_for(visit) and form.accepts():
         try:
             return file(form.taken(visit, device_digest()))
         except Invalid as error:
             form.put_error(error)
         except InvalidTransition as error:
             form.form_errors.append(str(error))
+        except TooManyTries as error:
+            form.form_errors.append(str(error.message))
+            too_many = True
     page = render_template(template, ward=visit.ward, visit=visit, form=form, **shown)
-    return page, 422 if form.errors else 200
+    return page, 429 if too_many else 422 if form.errors else 200
 
 
 def _to_slip(filed: filing.Filed) -> Any:
+    if not filed.is_repeat:
+        FILING.take(str(actor().account_id))  # one too many: nothing of it is stored
     return redirect(url_for("helping.slip", code=filed.consent.code), 303)
 
 
@@ -69,7 +81,7 @@ def report() -> Any:
     visit = queries.open_visit(actor())
     if visit is None:
         return _home()
-    form = ReportForm.of_request(key=_key(), name=visit.name_shown)
+    form = ReportForm.of_request(**_hidden(visit), name=visit.name_shown)
     categories = wards.list_categories(visit.ward_id)
     form.offer(categories)
 
@@ -89,7 +101,7 @@ def question(code: str) -> Any:
     if visit is None:
         return _home()
     session = queries_helper.get_session(visit.ward, code)
-    form = QuestionForm.of_request(key=_key(), name=visit.name_shown)
+    form = QuestionForm.of_request(**_hidden(visit), name=visit.name_shown)
 
     def file(taken: Any) -> Any:
         asking = Asking(
@@ -113,7 +125,7 @@ def registration(code: str) -> Any:
     if visit is None:
         return _home()
     session = queries_helper.get_session(visit.ward, code)
-    form = RegistrationForm.of_request(key=_key(), name=visit.name_shown)
+    form = RegistrationForm.of_request(**_hidden(visit), name=visit.name_shown)
 
     def file(taken: Any) -> Any:
         asked = Request(
@@ -141,7 +153,8 @@ def survey() -> Any:
     if wave is None:
         return redirect(url_for("helping.menu"), 303)
     asked = questionnaire(wave.questionnaire)
-    form = survey_form(asked, language=language(), unit=visit.ward.unit_type, key=_key())
+    unit = visit.ward.unit_type
+    form = survey_form(asked, language=language(), unit=unit, **_hidden(visit))
 
     def file(taken: Any) -> Any:
         reply = form.reply(asked, visit)

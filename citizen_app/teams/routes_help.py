@@ -90,10 +90,11 @@ def back_from_end() -> Any:
 @signed_in(Surface.RESIDENT)
 def code() -> Any:
     """Send a code to the resident's own phone, and take what they read out."""
-    visit, form = queries.open_visit(actor()), CodeForm.of_request()
+    visit = queries.open_visit(actor())
     if visit is None:
         return redirect(url_for("helping.home"))
-    if form.accepts():
+    form = CodeForm.of_request(visit=str(visit.id))
+    if form.is_for(visit) and form.accepts():
         try:
             if visit.code_digest and form.code.data:
                 visits.confirm_visit_code(actor(), visit, form.code.data)

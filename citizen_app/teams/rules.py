@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -32,3 +33,8 @@ def rules() -> Mapping[str, Rule]:
 def value(name: str) -> int:
     """Return the number of a rule."""
     return rules()[name].value
+
+
+def monday_of(day: dt.date) -> dt.date:
+    """Return the first day of a week, by which help is counted."""
+    return day - dt.timedelta(days=day.weekday())

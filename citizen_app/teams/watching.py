@@ -10,7 +10,7 @@ from citizen_app.dialogue.events import QuestionDataErased
 from citizen_app.dialogue.events_attendance import RegistrationsErased
 from citizen_app.dialogue.models import Session
 from citizen_app.feedback.events import PersonalDataErased
-from citizen_app.teams.commands.alerts import watch_consent
+from citizen_app.teams.commands.alerts import watch_consent, watch_surveys
 from citizen_app.teams.commands.consents import erase_due_proofs, erase_proof
 from citizen_app.teams.commands.visits import end_overdue_visits
 from citizen_app.teams.events import ConsentGiven
@@ -46,6 +46,13 @@ def end_visits() -> None:
     """End what is past its half hour: the name and the phone number go."""
     with transaction():
         end_overdue_visits()
+
+
+@scheduled(hour="19", minute="15")
+def look_at_surveys() -> None:
+    """Look once a day whether somebody went through the survey with unusually many people."""
+    with transaction():
+        watch_surveys()
 
 
 @scheduled(hour="19", minute="25")

@@ -41,6 +41,7 @@ RELATION_LABELS: dict[str, object] = {
 }
 ALERT_LABELS: dict[str, object] = {
     AlertKind.MANY_IN_AN_HOUR: _l("Many things filed within an hour"),
+    AlertKind.MANY_SURVEYS: _l("The survey with many people in a week"),
     AlertKind.OWN_DEVICE: _l("A rating came from the helper's own device"),
     AlertKind.SAME_TEXT: _l("The same words several times"),
     AlertKind.SAME_WITNESS: _l("Always the same kind of witness"),
@@ -60,6 +61,13 @@ def alert_words(kind: str, facts: dict[str, Any]) -> str:
             "The last %(count)s times the witness was: %(relation)s. Please ask how consent is taken.",
             count=facts["count"],
             relation=RELATION_LABELS.get(facts["relation"], ""),
+        )
+    if kind == AlertKind.MANY_SURVEYS:
+        return _(
+            "The survey was gone through with %(count)s people in one week; from %(most)s on the ward is "
+            "told. Please ask how and where this was done.",
+            count=facts["count"],
+            most=value("many_surveys"),
         )
     if kind == AlertKind.SAME_TEXT:
         return _(

@@ -62,7 +62,7 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("note", sa.String(length=300), nullable=False),
         sa.CheckConstraint(
-            "kind in ('many_in_an_hour','own_device','same_text','same_witness')",
+            "kind in ('many_in_an_hour','many_surveys','own_device','same_text','same_witness')",
             name=op.f("ck_help_alert_kind"),
         ),
         sa.CheckConstraint("state in ('open','seen')", name=op.f("ck_help_alert_state")),

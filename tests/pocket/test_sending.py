@@ -1,5 +1,6 @@
 """What a phone sends is filed once, with consent, under the slip and the PIN that the phone gave out."""
 
+import datetime as dt
 import re
 import secrets
 from collections.abc import Callable
@@ -9,6 +10,8 @@ import pytest
 from flask import Flask, current_app
 from sqlalchemy import select
 
+from citizen_app.core import clock
+from citizen_app.core.actor import SYSTEM
 from citizen_app.core.db import db
 from citizen_app.core.files.attachments import attachments_of
 from citizen_app.dialogue.models import Question
@@ -16,14 +19,18 @@ from citizen_app.dialogue.models_attendance import Registration
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.queries import has_pin
 from citizen_app.permissions import Role
+from citizen_app.pocket.jobs import forget_slips_of_answers
 from citizen_app.pocket.models import HelperPhone, PocketPiece, PocketSlip, PocketUpload
+from citizen_app.surveys.commands.waves import open_wave
 from citizen_app.teams.commands.teams import end_membership
 from citizen_app.teams.models import Consent
 from citizen_app.teams.queries import memberships_of
+from citizen_app.teams.rules import monday_of
 from tests.dialogue.attending import announced
 from tests.pocket.conftest import Helping, Phone, picture
 from tests.support import factories, people
 from tests.support.client import StrictClient
+from tests.surveys.conftest import planned
 
 
 def only(model: Any) -> Any:
@@ -182,15 +189,22 @@ def test_a_membership_that_ended_wipes_the_phone(
 
 
 def test_the_ward_has_a_lost_phone_wiped(
-    helping: Helping, phone: Phone, browser_as: Callable[..., StrictClient]
+    app: Flask, helping: Helping, phone: Phone, browser_as: Callable[..., StrictClient]
 ) -> None:
     leader = browser_as(Role.LEADER)
     page = leader.get("/can-bo/to-cong-nghe-so/may/")
     assert "Trần Thị Hoa" in page.words
     confirm = leader.get(page.link(f"Xóa dữ liệu máy này {phone.prefix}"))
+    assert "bị đăng xuất ngay" in confirm.words
+    elsewhere = people.browser_of(app, helping.account)
+    other_helper = Phone(people.browser_of(app, people.make_resident("Lê Văn Tư")))
     leader.post(confirm.path, headers={"Sec-Fetch-Site": "same-origin"})
-    told = phone.prepare()
-    assert told.status_code == 403 and told.json["wipe"] is True
+    # Whoever found it is signed in nowhere any more, and the phone is told all the same.
+    for browser in (phone.client, elsewhere):
+        assert "/dang-nhap" in browser.get("/ho-tro", status={302, 303}).headers["Location"]
+    assert phone.prepare().json["wipe"] is True
+    assert only(HelperPhone).wipe_told_at is not None
+    assert other_helper.client.get("/ho-tro").status_code == 200
     assert phone.send(phone.item(helping.here)).json["wipe"] is True
     assert "Đã nhận lệnh" in leader.get("/can-bo/to-cong-nghe-so/may/").words
 
@@ -246,3 +260,45 @@ def test_numbers_of_phones_never_meet(app: Flask, helping: Helping, phone: Phone
     assert other.prefix != phone.prefix
     assert phone.prepare().json["device"]["prefix"] == phone.prefix
     assert re.fullmatch(r"[2-9A-HJ-NP-TV-Z]{4}", phone.prefix)
+
+
+@pytest.mark.parametrize("version", ["²", "9" * 6, "1" * 5000, "-1", "", "0", "１"])
+def test_a_version_that_is_none_is_too_old(helping: Helping, phone: Phone, version: str) -> None:
+    sent = version.encode().decode("latin-1")
+    for path in ("/chuan-bi", "/viec"):
+        assert phone.post(path, {}, **{"X-So-Tay": sent}).status_code == 426
+
+
+@pytest.mark.parametrize("number", ["²", "1" * 5000, "-1", "", "1.5"])
+@pytest.mark.parametrize("header", ["X-Co", "X-Tu"])
+def test_a_size_that_is_none_is_refused(
+    helping: Helping, phone: Phone, header: str, number: str
+) -> None:
+    sent = {"X-Co": "4", "X-Tu": "0", "X-Sha256": "0" * 64} | {header: number}
+    assert phone.post("/anh/" + "0" * 32, data=b"test", **sent).status_code == 422
+
+
+def test_whatever_a_phone_says_of_itself_fits(helping: Helping, phone: Phone) -> None:
+    for version in (2**53 - 1, 2**31, -5, 10**400, True, "9"):
+        assert phone.prepare(version=version, waiting=2**53 - 1).status_code == 200
+        row = only(HelperPhone)
+        assert 0 <= row.app_version <= 100_000 and 0 <= row.waiting <= 10_000
+
+
+def test_a_survey_answer_leaves_no_moment_and_soon_nothing(helping: Helping, phone: Phone) -> None:
+    open_wave(SYSTEM, planned(helping.ward))
+    factories.store()
+    item = phone.item(helping.here, kind="survey", said={"q_safe": "very"})
+    answers = [phone.send(item) for _again in range(2)]
+    assert [a.status_code for a in answers] == [200, 200], answers[0].text
+    assert phone.send(phone.item(helping.here)).status_code == 200
+    row = db.session.scalars(select(PocketSlip).where(PocketSlip.kind == "survey")).one()
+    monday = clock.start_of_day(monday_of(clock.today()))
+    assert (row.made_at, row.skew_seconds, row.received_at) == (None, 0, monday)
+    with clock.at(monday + dt.timedelta(days=13, hours=23)):
+        forget_slips_of_answers()
+    assert len(db.session.scalars(select(PocketSlip)).all()) == 2
+    with clock.at(monday + dt.timedelta(days=14, hours=1)):
+        forget_slips_of_answers()
+    left = only(PocketSlip)
+    assert left.kind == "report" and left.made_at is not None and left.received_at > monday

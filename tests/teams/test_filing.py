@@ -6,6 +6,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import func, select
 
+from citizen_app.accounts.models import Contact
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
@@ -19,6 +20,7 @@ from citizen_app.teams.commands.teams import end_membership
 from citizen_app.teams.commands.visits import confirm_visit_code, send_visit_code, start_visit
 from citizen_app.teams.models import Consent, Member, Visit
 from citizen_app.teams.queries import open_visit
+from citizen_app.teams.watching import erase_proofs
 from tests.support import factories, people
 from tests.teams.conftest import Helping, secret
 
@@ -126,6 +128,35 @@ def test_a_code_on_their_phone_is_consent(
         confirm_visit_code(helping.helper(), visit, "000000")
     confirm_visit_code(helping.helper(), visit, "123 456")
     assert helping.file(consent=helping.taken(kind="code", visit=visit)).consent.kind == "code"
+
+
+def test_digests_go_in_time_without_a_picture_too(helping: Helping) -> None:
+    consent = helping.file(consent=helping.taken(device="may-cua-nguoi-giup")).consent
+    assert consent.text_digest and consent.device_digest
+    for days, is_gone in ((179, False), (180, True)):
+        with clock.at(clock.now() + dt.timedelta(days=days)):
+            erase_proofs()
+        db.session.expire_all()
+        found = db.session.scalars(select(Consent)).one()
+        assert (found.text_digest + found.device_digest == "") is is_gone
+        assert (found.proof_erased_at is not None) is is_gone
+    kinds = set(db.session.scalars(select(Event.kind)))
+    assert "ConsentProofErased" not in kinds  # there was no picture
+
+
+def test_no_code_goes_to_a_phone_of_the_team(helping: Helping) -> None:
+    visit = start_visit(helping.helper(), helping.here, name="Bà Sáu")
+    stranger = people.make_resident("Phạm Văn Bảy")
+    for account, number in zip([*helping.accounts, stranger], "123", strict=True):
+        phone = {"surface": "resident", "kind": "phone", "value": f"+8490123456{number}"}
+        db.session.add(Contact(account_id=account.id, **phone))
+    factories.store()
+    for own in ("0901 234 561", "+84 901 234 562"):  # the helper's, and the other member's
+        with pytest.raises(Invalid) as raised:
+            send_visit_code(helping.helper(), visit, own)
+        assert raised.value.field == "phone" and visit.code_digest == ""
+    send_visit_code(helping.helper(), visit, "0901 234 563")
+    assert visit.code_phone == "+84901234563"
 
 
 def test_the_helper_is_never_the_sender_and_loses_sight_when_the_resident_says_so(

@@ -14,13 +14,16 @@ from citizen_app.core.actor import SYSTEM
 from citizen_app.core.db import db
 from citizen_app.core.files.images import CleanPhoto
 from citizen_app.core.files.models import Attachment
+from citizen_app.core.limits import Limit
 from citizen_app.dialogue.models import Question
 from citizen_app.dialogue.models_attendance import Registration
 from citizen_app.feedback.models import Report
 from citizen_app.permissions import Role
 from citizen_app.surveys.commands.waves import open_wave
 from citizen_app.surveys.models import Box
+from citizen_app.teams import routes_filing
 from citizen_app.teams.models import Consent, HelpCount, Member, Visit
+from citizen_app.teams.rules import monday_of, value
 from citizen_app.teams.watching import end_visits, erase_proofs
 from tests.dialogue import attending
 from tests.support import factories, people
@@ -334,3 +337,107 @@ def test_the_code_on_the_phone(helping: Helping, helper: Any, monkeypatch: Any) 
     helper.submit(slip, button="Kết thúc lượt giúp này")
     visit = db.session.scalars(select(Visit)).one()
     assert visit.code_phone == "" and visit.code_digest == ""
+
+
+def test_a_page_of_another_persons_visit_files_nothing(helping: Helping, helper: Any) -> None:
+    session = attending.announced(factories.team_of(helping.ward))
+    open_wave(SYSTEM, planned(helping.ward))
+    factories.store()
+    begin(helper, "Bà Sáu")
+    menu = helper.get("/ho-tro/giup")
+    yes = {"kind": "witness", "relation": "family"}
+    tabs = [
+        ("/ho-tro/giup/phan-anh", {"text": factories.TEXT}, SEND),
+        (f"/ho-tro/giup/cau-hoi/{session.code}", {"text": "Bao giờ chợ hết ngập?"}, SEND),
+        (f"/ho-tro/giup/dang-ky/{session.code}", {"name": "Bà Sáu"}, "Đăng ký chỗ"),
+        ("/ho-tro/giup/khao-sat", {"safe": "very"}, "Nộp câu trả lời"),
+    ]
+    pages = [(helper.get(path), yes | typed, button) for path, typed, button in tabs]
+    assert menu.status_code == 200
+    begin(helper, "Ông Năm")
+    for page, typed, button in pages:
+        for _click in range(2):  # a double click sends the same page again
+            refused = helper.submit(page, typed, button=button, status=422)
+        assert "Trang này được mở lúc đang giúp người khác" in refused.errors[0]
+        assert "Ông Năm" in refused.errors[0]
+        assert typed.get("text", "") in refused.words
+        # The consent of the first person counts for nobody else.
+        assert not refused.all("input[name=kind][checked]")
+    for model in (Report, Question, Registration, HelpCount, Consent):
+        assert db.session.scalar(select(func.count()).select_from(model)) == 0
+
+
+def test_what_was_typed_in_another_visit_is_filed_after_a_new_yes(
+    helping: Helping, helper: Any
+) -> None:
+    begin(helper, "Bà Sáu")
+    page = helper.get("/ho-tro/giup/phan-anh")
+    typed = {"text": factories.TEXT, "kind": "witness", "relation": "family"}
+    assert helper.follow(helper.submit(page, typed, button=SEND)).texts(".slip__code")
+    begin(helper, "Ông Năm")
+    refused = helper.submit(page, typed, button=SEND, status=422)
+    again = "Gửi giúp Ông Năm"
+    unsaid = helper.submit(refused, {}, button=again, status=422)
+    slip = helper.follow(
+        helper.submit(unsaid, {"kind": "witness", "relation": "other"}, button=again)
+    )
+    assert slip.texts(".slip__code")
+    assert [c.relation for c in db.session.scalars(select(Consent).order_by(Consent.id))] == [
+        "family",
+        "other",
+    ]
+
+
+def test_no_helper_files_without_end(
+    helping: Helping, helper: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes_filing, "FILING", Limit("help.file", 2, dt.timedelta(hours=1)))
+    session = attending.announced(factories.team_of(helping.ward))
+    begin(helper)
+    assert file(helper).status_code == 303
+    page = helper.get("/ho-tro/giup/phan-anh")
+    typed = {"text": factories.TEXT, "kind": "witness", "relation": "neighbour"}
+    for _click in range(3):  # the same page again is the same case, and counts once
+        assert helper.submit(page, typed, button=SEND).status_code == 303
+    asked = helper.get(f"/ho-tro/giup/cau-hoi/{session.code}")
+    question = typed | {"text": "Bao giờ đường vào chợ hết ngập?"}
+    refused = helper.submit(asked, question, button=SEND, status=429)
+    assert "quá nhiều lần" in refused.errors[0] and question["text"] in refused.words
+    db.session.expire_all()
+    assert db.session.scalar(select(func.count()).select_from(Question)) == 0
+    assert db.session.scalar(select(func.count()).select_from(Consent)) == 2
+    with clock.at(clock.now() + dt.timedelta(minutes=61)):
+        begin(helper)
+        assert file(helper).status_code == 303
+
+
+def test_a_helper_goes_through_the_survey_with_so_many_and_no_more(
+    helping: Helping, helper: Any
+) -> None:
+    wave = planned(helping.ward)
+    open_wave(SYSTEM, wave)
+    monday = monday_of(clock.today())
+    row = {"team_id": helping.team.id, "helper_id": helping.accounts[0].id, "week": monday}
+    db.session.add(HelpCount(**row, kind="slip", people=value("most_surveys") - 1))
+    factories.store()
+    begin(helper)
+    typed = {"safe": "very", "kind": "witness", "relation": "family"}
+    last = helper.get("/ho-tro/giup/khao-sat")
+    assert helper.submit(last, typed, button="Nộp câu trả lời").status_code == 303
+    page = helper.get("/ho-tro/giup/khao-sat")
+    refused = helper.submit(page, typed, button="Nộp câu trả lời", status=429)
+    assert "80 người" in refused.errors[0]
+    assert helper.submit(last, typed, button="Nộp câu trả lời").status_code == 303  # a repeat
+    db.session.expire_all()
+    assert db.session.get_one(Box, wave.id).counts == {"door": 1}
+    assert db.session.scalar(select(func.sum(HelpCount.people))) == value("most_surveys")
+
+
+def test_no_code_is_sent_for_another_persons_visit(helping: Helping, helper: Any) -> None:
+    begin(helper, "Bà Sáu")
+    page = helper.get("/ho-tro/giup/ma")
+    begin(helper, "Ông Năm")
+    refused = helper.submit(page, {"phone": "0901 234 567"}, button="Gửi mã", status=422)
+    assert "Ông Năm" in refused.errors[0]
+    assert refused.one("input[name=phone]").get("value") == "0901 234 567"
+    assert {v.code_digest for v in db.session.scalars(select(Visit))} == {""}

@@ -15,7 +15,9 @@ from citizen_app.core.events import Event
 from citizen_app.feedback.models import Report
 from citizen_app.permissions import Role
 from citizen_app.teams.commands.alerts import look_at
-from citizen_app.teams.models import Alert
+from citizen_app.teams.models import Alert, HelpCount
+from citizen_app.teams.rules import monday_of, value
+from citizen_app.teams.watching import look_at_surveys
 from tests.support import factories, people
 from tests.support.client import StrictClient
 from tests.support.queries import count_queries
@@ -87,6 +89,31 @@ def test_the_same_words_again_and_again(helping: Helping) -> None:
             helping.file(f"Đề nghị dọn rác ở hẻm {number}!")
     (alert,) = alerts()
     assert (alert.kind, alert.facts) == ("same_text", {"count": 3})
+
+
+def test_the_survey_with_many_people_in_a_week(helping: Helping, leader: StrictClient) -> None:
+    monday = monday_of(clock.today())
+    row = {"team_id": helping.team.id, "helper_id": helping.accounts[0].id}
+    most = value("many_surveys")
+    weeks = [(monday, "witness", most - 2), (monday, "slip", 1)]
+    weeks += [(monday - dt.timedelta(weeks=1), "slip", 1)]
+    for week, kind, count in weeks:
+        db.session.add(HelpCount(**row, week=week, kind=kind, people=count))
+    factories.store()
+    look_at_surveys()
+    assert alerts() == []
+    for more in (1, 2):
+        counted = db.session.get_one(HelpCount, (row["team_id"], row["helper_id"], monday, "slip"))
+        counted.people += more
+        factories.store()
+        look_at_surveys()
+    (alert,) = alerts()  # one a week, brought up to date
+    assert (alert.kind, alert.facts) == (
+        "many_surveys",
+        {"count": most + 2, "week": monday.isoformat()},
+    )
+    words = leader.get(f"{STAFF}/{helping.team.code}/hoat-dong").words
+    assert f"Đã đi khảo sát cùng {most + 2} người trong một tuần" in words
 
 
 def test_always_the_same_kind_of_witness(helping: Helping) -> None:

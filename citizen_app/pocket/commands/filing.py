@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import delete
+
 from citizen_app.core import clock, ids
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
@@ -22,6 +24,7 @@ from citizen_app.dialogue.queries import find_session
 from citizen_app.feedback.commands.submit import Submission
 from citizen_app.pocket.commands.uploads import forget_uploads, read_uploads
 from citizen_app.pocket.errors import Conflict
+from citizen_app.pocket.limits import KEEP_DAYS
 from citizen_app.pocket.models import KINDS, HelperPhone, PocketSlip
 from citizen_app.pocket.queries import find_slip, find_slip_by_key
 from citizen_app.surveys.commands.answering import Reply
@@ -29,14 +32,18 @@ from citizen_app.surveys.queries import open_wave_of
 from citizen_app.teams.commands import filing as teams
 from citizen_app.teams.commands.consents import ConsentTaken
 from citizen_app.teams.queries import list_places
+from citizen_app.teams.rules import monday_of
 from citizen_app.wards import queries as wards
 from citizen_app.wards.models import Category, Neighbourhood, Ward
 
 PREFIX = "TM"
+SURVEY = "survey"
 KEY = re.compile(r"[0-9a-f]{48}")
 PIN = re.compile(r"[0-9]{6}")
 CONSENT_FIELDS = frozenset({"kind", "relation", "signature", "slip", "code"})
 SAME_WITHIN = dt.timedelta(days=2)
+# From the Monday of the week in which it came: a phone asks for as long as it keeps what waits.
+ANSWER_KEPT = dt.timedelta(days=7 + KEEP_DAYS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,14 +121,29 @@ def take_parcel(
         subject_type=thing.__tablename__ if thing is not None else "",
         subject_id=thing.id if thing is not None else None,
         code=thing.code if thing is not None else "",
-        made_at=parcel.made_at,
-        skew_seconds=parcel.skew_seconds,
-        received_at=clock.now(),
+        **_moments(parcel),
     )
     db.session.add(slip)
     forget_uploads(phone, [*parcel.photos, *([parcel.proof] if parcel.proof else [])])
     db.session.flush()
     return slip
+
+
+def _moments(parcel: Parcel) -> dict[str, Any]:
+    """Return when it was made and came; of a survey answer the week alone, for a minute leads to a person."""
+    if parcel.kind == SURVEY:
+        return {"received_at": clock.start_of_day(monday_of(clock.today()))}
+    return {
+        "made_at": parcel.made_at,
+        "skew_seconds": parcel.skew_seconds,
+        "received_at": clock.now(),
+    }
+
+
+def forget_answers() -> None:
+    """Forget that survey answers came, once no phone can ask for them any more."""
+    old = PocketSlip.received_at < clock.now() - ANSWER_KEPT
+    db.session.execute(delete(PocketSlip).where(PocketSlip.kind == SURVEY, old))
 
 
 def _key_digest(parcel: Parcel, secret: str) -> str:
@@ -145,7 +167,7 @@ def _filed(
 ) -> Any:
     """File the thing and return it, None for a survey answer; say every refusal as a Conflict."""
     try:
-        if parcel.kind == "survey":
+        if parcel.kind == SURVEY:
             return _file_answer(actor, taken, parcel, secret)
         filed = _file_thing(actor, taken, parcel, photos, secret)
     except Invalid as error:

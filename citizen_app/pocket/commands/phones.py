@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from citizen_app.accounts.commands.sign_ins import end_all_sign_ins
+from citizen_app.accounts.events import SignInEnded
 from citizen_app.core import clock, ids
 from citizen_app.core.access import authorize
 from citizen_app.core.actor import Actor
@@ -28,6 +30,7 @@ from citizen_app.wards.models import Neighbourhood
 KEY = re.compile(r"[0-9a-f]{48}")
 PREFIX_LENGTH = 4
 TRIES = 5
+MOST_VERSION = 100_000
 MOST_SKEW = 10 * 366 * 24 * 3600
 
 
@@ -59,7 +62,8 @@ def greet_phone(
     if phone is None:
         phone = _add_phone(actor, said, places[0].ward_id, secret)
     phone.seen_at = clock.now()
-    phone.skew_seconds, phone.app_version = said.skew_seconds, said.version
+    phone.skew_seconds = said.skew_seconds
+    phone.app_version = max(0, min(MOST_VERSION, said.version))
     phone.waiting = max(0, min(10_000, said.waiting))
     db.session.flush()
     return phone
@@ -83,6 +87,13 @@ def known_phone(
     if phone is not None and phone.wipe_asked_at is not None:
         raise _wiped(actor, phone, "asked")
     return phone
+
+
+def tell_lost_phone(actor: Actor, key: str, *, secret: str) -> None:
+    """Raise Wipe for a phone that the ward asked to be emptied, whether or not anybody is signed in on it."""
+    phone = find_phone(digest_of(key, secret))
+    if phone is not None and phone.wipe_asked_at is not None:
+        raise _wiped(actor, phone, "asked")
 
 
 def _wiped(actor: Actor, phone: HelperPhone | None, reason: str) -> Wipe:
@@ -129,12 +140,19 @@ def digest_of(key: str, secret: str) -> str:
 
 
 def ask_for_wipe(actor: Actor, phone: HelperPhone) -> None:
-    """Have a phone emptied at its next contact: it was lost, or given away."""
+    """Have a phone emptied at its next contact: it was lost, or given away.
+
+    Whoever holds it is signed in as the helper, so the helper's sessions end at once, on all devices; the
+    phone is told all the same (tell_lost_phone).
+    """
     authorize(actor, Permission.TEAM_MANAGE, phone.ward_id)
     if phone.wipe_asked_at is not None:
         return
     phone.wipe_asked_at = clock.now()
     db.session.flush()
+    ended = end_all_sign_ins(phone.account)
+    if ended:
+        record(SignInEnded(count=ended), actor=actor, ward_id=None, subject=phone.account)
     fact = HelperPhoneWipeAsked(phone.prefix)
     record(fact, actor=actor, ward_id=phone.ward_id, subject=phone)
 

@@ -7,7 +7,7 @@ key); while nobody has looked at it, it is brought up to date.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, or_, select
 
@@ -18,11 +18,19 @@ from citizen_app.core.events import lock_wards, record
 from citizen_app.core.text import nfc
 from citizen_app.core.workflow import check_version
 from citizen_app.teams.events import HelpFlagged, HelpFlagSeen
-from citizen_app.teams.models import Alert, AlertKind, Consent, ConsentKind, Visit
-from citizen_app.teams.rules import rules, value
+from citizen_app.teams.models import Alert, AlertKind, Consent, ConsentKind, HelpCount, Team, Visit
+from citizen_app.teams.rules import monday_of, rules, value
 from citizen_app.teams.workflow import machine
 
 HOUR = dt.timedelta(hours=1)
+
+
+class Of(NamedTuple):
+    """Whose work an entry is about."""
+
+    ward_id: int
+    team_id: int
+    helper_id: int
 
 
 def watch_consent(consent: Consent) -> None:
@@ -87,12 +95,30 @@ def watch_judging(thing: Any, consent: Consent, device: str) -> None:
         _raise(consent, AlertKind.OWN_DEVICE, thing.code, {"code": thing.code})
 
 
+def watch_surveys() -> None:
+    """Look with how many people each helper went through the survey, this week and the one before.
+
+    By the clock and not with the answer: an entry has a moment, which would be that of an answer.
+    """
+    since = monday_of(clock.today()) - dt.timedelta(weeks=1)
+    people = func.sum(HelpCount.people)
+    query = select(HelpCount.team_id, HelpCount.helper_id, HelpCount.week, people)
+    query = query.where(HelpCount.week >= since).group_by(
+        HelpCount.team_id, HelpCount.helper_id, HelpCount.week
+    )
+    many = query.having(people >= value("many_surveys")).order_by(HelpCount.team_id)
+    for team_id, helper_id, week, count in db.session.execute(many).all():
+        of = Of(db.session.get_one(Team, team_id).ward_id, team_id, helper_id)
+        facts = {"count": int(count), "week": week.isoformat()}
+        _raise(of, AlertKind.MANY_SURVEYS, week.isoformat(), facts)
+
+
 def _count(*conditions: Any) -> int:
     return db.session.scalar(select(func.count()).select_from(Consent).where(*conditions)) or 0
 
 
-def _raise(consent: Consent, kind: AlertKind, what: str, facts: dict[str, Any]) -> None:
-    key = ids.token_digest(f"{kind}\x1f{consent.team_id}\x1f{consent.helper_id}\x1f{what}")
+def _raise(about: Consent | Of, kind: AlertKind, what: str, facts: dict[str, Any]) -> None:
+    key = ids.token_digest(f"{kind}\x1f{about.team_id}\x1f{about.helper_id}\x1f{what}")
     known = db.session.scalar(select(Alert).where(Alert.key == key))
     if known is not None:
         if known.state == "open":
@@ -100,9 +126,9 @@ def _raise(consent: Consent, kind: AlertKind, what: str, facts: dict[str, Any]) 
         return
     alert = Alert(
         key=key,
-        ward_id=consent.ward_id,
-        team_id=consent.team_id,
-        helper_id=consent.helper_id,
+        ward_id=about.ward_id,
+        team_id=about.team_id,
+        helper_id=about.helper_id,
         kind=kind,
         facts=facts,
         at=clock.now(),
@@ -110,8 +136,8 @@ def _raise(consent: Consent, kind: AlertKind, what: str, facts: dict[str, Any]) 
     )
     db.session.add(alert)
     db.session.flush()
-    fact = HelpFlagged(kind, consent.helper_id)
-    record(fact, actor=SYSTEM, ward_id=consent.ward_id, subject=alert)
+    fact = HelpFlagged(kind, about.helper_id)
+    record(fact, actor=SYSTEM, ward_id=about.ward_id, subject=alert)
 
 
 def look_at(actor: Actor, alert: Alert, *, note: str = "", version: int | None = None) -> None:

@@ -105,7 +105,7 @@ def record_consent(
         is_time_doubtful=_is_doubtful(at, now),
         device_digest=taken.device,
         text_digest=said,
-        proof_until=_days_from_now("proof_days") if pictured else None,
+        proof_until=_days_from_now("proof_days"),  # a picture, or only the digests
     )
     db.session.add(consent)
     db.session.flush()

@@ -18,12 +18,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from citizen_app.core import clock, ids
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
-from citizen_app.core.errors import Invalid
+from citizen_app.core.errors import Invalid, TooManyTries
 from citizen_app.core.events import lock_wards
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.dialogue.commands.asking import Asking, ask_question
@@ -43,6 +43,7 @@ from citizen_app.teams.commands.consents import (
 )
 from citizen_app.teams.models import Consent, HelpCount, Purpose
 from citizen_app.teams.queries import team_for
+from citizen_app.teams.rules import monday_of, value
 
 # The channel under which the log and the figures know what a helper filed.
 HELPER = "helper"
@@ -116,7 +117,8 @@ def answer_survey_for(
     """Put one resident's answers into the sealed box; False when this form had come before.
 
     Nothing leads from the helper to an answer: no consent is stored, only that the helper went through it
-    with one more person this week, and how that person agreed.
+    with one more person this week, and how that person agreed. Raises TooManyTries when there were as
+    many as one helper may: counted in that number alone, for a limit's tries have moments.
     """
     _check_ward(taken, wave.ward_id)
     team = team_for(actor, taken.neighbourhood)
@@ -124,7 +126,8 @@ def answer_survey_for(
     lock_wards([wave.ward_id])
     if not give_answer(wave, reply, Door("door"), form_key=key, secret=secret):
         return False
-    week = clock.today() - dt.timedelta(days=clock.today().weekday())
+    week = monday_of(clock.today())
+    _check_week(actor, week)
     number = (team.id, actor.account_id, week, taken.kind)
     count = db.session.get(HelpCount, number, with_for_update=True)
     if count is None:
@@ -135,6 +138,19 @@ def answer_survey_for(
     count.people += 1
     db.session.flush()
     return True
+
+
+def _check_week(actor: Actor, week: dt.date) -> None:
+    mine = HelpCount.helper_id == actor.account_id, HelpCount.week == week
+    people = db.session.scalar(select(func.sum(HelpCount.people)).where(*mine)) or 0
+    if people >= value("most_surveys"):
+        raise TooManyTries(
+            _l(
+                "You have gone through the survey with %(count)s people this week, which is the most. "
+                "It goes on next Monday.",
+                count=int(people),
+            )
+        )
 
 
 def find_filed(actor: Actor, key: str, *, secret: str) -> Consent | None:

@@ -12,11 +12,12 @@ import re
 import secrets as system_random
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from citizen_app.accounts import secrets
 from citizen_app.accounts.contacts import Address, parse_phone
 from citizen_app.accounts.messages import send_later
+from citizen_app.accounts.models import Contact
 from citizen_app.core import clock
 from citizen_app.core.actor import SYSTEM, Actor
 from citizen_app.core.db import db, keep_despite_error
@@ -28,8 +29,8 @@ from citizen_app.core.limits import Limit
 from citizen_app.core.text import nfc
 from citizen_app.teams import policies
 from citizen_app.teams.events import VisitEnded, VisitStarted
-from citizen_app.teams.models import Visit
-from citizen_app.teams.queries import team_for
+from citizen_app.teams.models import Member, Visit
+from citizen_app.teams.queries import memberships_of, team_for
 from citizen_app.teams.rules import value
 from citizen_app.wards.models import Neighbourhood
 
@@ -116,6 +117,11 @@ def send_visit_code(actor: Actor, visit: Visit, phone: str) -> None:
     number = parse_phone(phone)
     if number is None:
         raise Invalid("phone", _l("Please write a mobile number, for example 0901 234 567."))
+    if number in _phones_of_team(actor):
+        raise Invalid(
+            "phone",
+            _l("This is the number of somebody in the team. Write the resident's own number."),
+        )
     SENT_PER_PHONE.take(number)
     SENT_PER_HELPER.take(str(actor.account_id))
     code = f"{system_random.randbelow(10**6):06d}"
@@ -129,6 +135,14 @@ def send_visit_code(actor: Actor, visit: Visit, phone: str) -> None:
         _("If nobody is with you, tell nobody this code."),
     ]
     send_later(Address("phone", number), _("Your code for being helped"), "\n".join(lines))
+
+
+def _phones_of_team(actor: Actor) -> set[str]:
+    """Return the numbers of the helper and of everybody in a team of theirs."""
+    mine = [member.team_id for member in memberships_of(actor.account_id)]
+    beside = select(Member.account_id).where(Member.team_id.in_(mine), Member.ended_at.is_(None))
+    theirs = or_(Contact.account_id == actor.account_id, Contact.account_id.in_(beside))
+    return set(db.session.scalars(select(Contact.value).where(Contact.kind == "phone", theirs)))
 
 
 def confirm_visit_code(actor: Actor, visit: Visit, typed: str) -> None:
