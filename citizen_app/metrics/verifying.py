@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from citizen_app.core import clock
 from citizen_app.core.actor import SYSTEM
 from citizen_app.core.db import db, transaction
 from citizen_app.core.events import Event, last_event_id, record
+from citizen_app.metrics.apart import ward_by_ward
 from citizen_app.metrics.catalogue import DEFINITIONS
 from citizen_app.metrics.events import FiguresDiffered
 from citizen_app.metrics.following import BATCH, add_sums, follow_ward
@@ -126,13 +127,11 @@ def _keep_all(subject_type: str, rows: list[dict[str, Any]]) -> None:
 
 
 def recompute_outdated() -> int:
-    """Tell anew the wards whose sums were kept by other definitions; return how many there were."""
+    """Tell anew the wards whose sums were kept by other definitions; return how many were."""
     outdated = select(MetricCursor.ward_id).where(MetricCursor.definitions != DEFINITIONS)
     ward_ids = db.session.scalars(outdated.order_by(MetricCursor.ward_id)).all()
     db.session.rollback()
-    for ward_id in ward_ids:
-        recompute_ward(ward_id, only_outdated=True)
-    return len(ward_ids)
+    return len(ward_by_ward("telling anew", ward_ids, partial(recompute_ward, only_outdated=True)))
 
 
 def _row_of(ward_id: int, thing: Thing) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 
 from citizen_app.core import clock
 from citizen_app.core.db import db, transaction
+from citizen_app.metrics.apart import ward_by_ward
 from citizen_app.metrics.index.comparing import Placed, Sensitivity, Standing, standings_of
 from citizen_app.metrics.index.goalposts import GOALPOSTS, INDICES
 from citizen_app.metrics.index.measuring import Measured, measure, weights_seed
@@ -36,13 +37,16 @@ def keep_all() -> int:
     """Work out what is out of date, ward by ward, then the standings; return how many wards were."""
     stale = list(_stale_wards())
     db.session.rollback()
-    for ward_id in stale:
-        with transaction():
-            keep_ward(db.session.get_one(Ward, ward_id))
+    kept = ward_by_ward("indices", stale, _keep)
     if stale:
         with transaction():
             place_wards()
-    return len(stale)
+    return len(kept)
+
+
+def _keep(ward_id: int) -> None:
+    with transaction():
+        keep_ward(db.session.get_one(Ward, ward_id))
 
 
 def _stale_wards() -> Iterator[int]:
