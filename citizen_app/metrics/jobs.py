@@ -11,7 +11,7 @@ from citizen_app.core.events import Event, handles, unit_of_work
 from citizen_app.core.jobs import scheduled
 from citizen_app.metrics.apart import attempt, ward_by_ward
 from citizen_app.metrics.following import follow_all, parted, tell_all_anew, things_told
-from citizen_app.metrics.index.stored import keep_all
+from citizen_app.metrics.index.stored import keep_all, outdate_indices
 from citizen_app.metrics.models import MetricCursor
 from citizen_app.metrics.releasing import release_all
 from citizen_app.metrics.verifying import recompute_outdated, verify_ward
@@ -61,3 +61,4 @@ def count_days_anew(event: Event) -> None:
     for names in parted(things_told(event.ward_id)):
         with unit_of_work():
             tell_all_anew(names)
+            outdate_indices(event.ward_id)

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, select
 
 from citizen_app.commitments.models import Commitment
 from citizen_app.commitments.sources import publicly_visible as commitment_public
@@ -35,13 +35,6 @@ from citizen_app.wards.models import Department, Neighbourhood, Ward
 log = logging.getLogger(__name__)
 READ = 2000
 AT_ONCE = 500
-
-
-def all_of_one_moment() -> None:
-    """Let everything that follows in this transaction see the same state of the database."""
-    db.session.rollback()
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
 
 def read_everything(today: dt.date) -> Made:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from citizen_app.core import clock
 from citizen_app.core.db import db, transaction
@@ -47,6 +47,14 @@ def keep_all() -> int:
 def _keep(ward_id: int) -> None:
     with transaction():
         keep_ward(db.session.get_one(Ward, ward_id))
+
+
+def outdate_indices(ward_id: int | None) -> None:
+    """Have the indices of a ward (None: of all) worked out anew: its sums changed, and no event says so."""
+    kept = update(MetricIndex)
+    if ward_id is not None:
+        kept = kept.where(MetricIndex.ward_id == ward_id)
+    db.session.execute(kept.values(digest=""))
 
 
 def _stale_wards() -> Iterator[int]:
