@@ -18,10 +18,10 @@ from sqlalchemy import event, inspect
 
 from citizen_app import create_app
 from citizen_app.core import clock
-from citizen_app.core.db import db, reading
+from citizen_app.core.db import db, one_moment, reading
 from citizen_app.opendata.bundle import program
 from citizen_app.opendata.publishing import _finish
-from citizen_app.opendata.reading import all_of_one_moment, read_everything
+from citizen_app.opendata.reading import read_everything
 from citizen_app.opendata.writing import make_other_formats, write_csv
 from config import Settings
 
@@ -57,9 +57,8 @@ def measure(folder: Path) -> None:
     """Make a version in a folder and say what each part took."""
     began = time.monotonic()
     base = memory(resource.RUSAGE_SELF)
-    all_of_one_moment()
-    written = write_csv(folder, read_everything(clock.today()))
-    db.session.rollback()
+    with one_moment():
+        written = write_csv(folder, read_everything(clock.today()))
     say("rows as CSV", began, sum(n for p, n in written.rows.items() if p.parent == folder))
     print(f"  memory: {base} MB before, {memory(resource.RUSAGE_SELF)} MB at most")
     began = time.monotonic()

@@ -19,7 +19,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request, session
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaData, event
+from sqlalchemy import BigInteger, Connection, DateTime, Engine, Integer, MetaData, event, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
@@ -143,6 +143,19 @@ def reading() -> Iterator[None]:
         yield
     finally:
         _read_only.reset(token)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Read the same state of the database all through the block, and write nothing."""
+    db.session.rollback()
+    with reading():
+        try:
+            if db.engine.dialect.name == "postgresql":
+                db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+            yield
+        finally:
+            db.session.rollback()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
@@ -47,9 +47,23 @@ class Account:
 
 
 def accounts_of(actor: Actor, ward: Ward, period: Period) -> list[Account]:
-    """Return the ward and each of its departments, in its own order: a fixed number of questions."""
+    """Return the ward and each of its departments, in its own order: a fixed number of questions.
+
+    For those inside: of everything, and late is what the actor may read.
+    """
+    return _accounts(ward, period, policies.visible_to_staff(actor), everything=True)
+
+
+def public_accounts_of(ward: Ward, period: Period) -> list[Account]:
+    """Return the same of what everyone may read: for papers, whose readers nobody knows."""
+    return _accounts(ward, period, policies.publicly_visible(), everything=False)
+
+
+def _accounts(
+    ward: Ward, period: Period, readable: ColumnElement[bool], *, everything: bool
+) -> list[Account]:
     indicators = [CATALOGUE[code] for code in SHOWN]
-    found = values_in_groups([ward.id], indicators, period, (*WARD, "d"), everything=True)
+    found = values_in_groups([ward.id], indicators, period, (*WARD, "d"), everything=everything)
 
     def values(dimension: str, part: str) -> dict[str, Value]:
         return {
@@ -58,7 +72,7 @@ def accounts_of(actor: Actor, ward: Ward, period: Period) -> list[Account]:
             for one in indicators
         }
 
-    late = _late(actor, ward)
+    late = _late(ward, readable)
     oldest = min((due for _count, due in late.values()), default=None)
     departments = wards.list_departments_with_heads(ward.id)
     return [
@@ -70,15 +84,15 @@ def accounts_of(actor: Actor, ward: Ward, period: Period) -> list[Account]:
     ]
 
 
-def _late(actor: Actor, ward: Ward) -> dict[int | None, tuple[int, dt.datetime]]:
-    """Return (how many are late, the oldest limit) by department, among what the actor may read."""
+def _late(ward: Ward, readable: ColumnElement[bool]) -> dict[int | None, tuple[int, dt.datetime]]:
+    """Return (how many are late, the oldest limit) by department, among what may be read."""
     query = (
         select(Report.department_id, func.count(), func.min(Report.due_at))
         .where(
             Report.holder_ward_id == ward.id,
             Report.state.in_(WITH_WARD),
             Report.due_at < clock.now(),
-            policies.visible_to_staff(actor),
+            readable,
         )
         .group_by(Report.department_id)
     )

@@ -7,18 +7,17 @@ ward with ten cases and with a million.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
 
 from citizen_app.core import clock
 from citizen_app.core.db import db, transaction
-from citizen_app.core.events import Event, place_of
+from citizen_app.core.events import Event
+from citizen_app.metrics.apart import ward_by_ward
 from citizen_app.metrics.catalogue import DEFINITIONS
 from citizen_app.metrics.models import MetricCursor, MetricSubject, MetricSum
 from citizen_app.metrics.stories import LEFT, READERS, Line, Told, tell_all
@@ -26,7 +25,6 @@ from citizen_app.metrics.stories.telling import CalendarOf
 from citizen_app.metrics.sums import Key, Sums, packed, unpacked
 from citizen_app.wards import queries as wards
 
-log = logging.getLogger(__name__)
 BATCH = 500
 
 
@@ -46,13 +44,7 @@ def follow_all() -> int:
     )
     ward_ids = db.session.scalars(behind).all()
     db.session.rollback()
-    total = 0
-    for ward_id in ward_ids:
-        try:
-            total += follow_ward(ward_id)
-        except DBAPIError as error:  # two workers met; the next minute finds what is left
-            log.warning("figures of ward %s wait: %s", ward_id, place_of(error))
-    return total
+    return sum(ward_by_ward("following the log", ward_ids, follow_ward))
 
 
 def follow_ward(ward_id: int) -> int:

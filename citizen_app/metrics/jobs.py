@@ -9,8 +9,9 @@ from sqlalchemy import select
 from citizen_app.core.db import db
 from citizen_app.core.events import Event, handles, unit_of_work
 from citizen_app.core.jobs import scheduled
+from citizen_app.metrics.apart import attempt, ward_by_ward
 from citizen_app.metrics.following import follow_all, parted, tell_all_anew, things_told
-from citizen_app.metrics.index.stored import keep_all
+from citizen_app.metrics.index.stored import keep_all, outdate_indices
 from citizen_app.metrics.models import MetricCursor
 from citizen_app.metrics.releasing import release_all
 from citizen_app.metrics.verifying import recompute_outdated, verify_ward
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 @scheduled(minute="*")
 def follow_the_log() -> None:
     """Bring the sums of all wards up to date; first those that were kept by other definitions."""
-    recompute_outdated()
+    attempt("telling anew what is outdated", recompute_outdated)
     follow_all()
 
 
@@ -37,10 +38,13 @@ def verify_all() -> None:
     """Compare each ward's sums with its events; 02:10 in the ward. A difference is an alarm."""
     ward_ids = db.session.scalars(select(MetricCursor.ward_id).order_by(MetricCursor.ward_id)).all()
     db.session.rollback()
-    for ward_id in ward_ids:
-        check = verify_ward(ward_id)
-        if check.mismatches:
-            log.error("figures of ward %s differ from its events: %s", ward_id, check.mismatches)
+    ward_by_ward("verification", ward_ids, _verify)
+
+
+def _verify(ward_id: int) -> None:
+    check = verify_ward(ward_id)
+    if check.mismatches:
+        log.error("figures of ward %s differ from its events: %s", ward_id, check.mismatches)
 
 
 @scheduled(minute="40", hour="18")
@@ -57,3 +61,4 @@ def count_days_anew(event: Event) -> None:
     for names in parted(things_told(event.ward_id)):
         with unit_of_work():
             tell_all_anew(names)
+            outdate_indices(event.ward_id)

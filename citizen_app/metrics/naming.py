@@ -17,10 +17,11 @@ def named_parts(ward: Ward, dimension: str, values: Mapping[str, Value]) -> list
     Parts below the minimum sample are left out, and counts below it too: few cases point at few people.
     """
     names = names_of(ward, dimension)
-    return [(name, values[part]) for part, name in names.items() if _may_be_shown(values.get(part))]
+    return [(name, values[part]) for part, name in names.items() if may_be_shown(values.get(part))]
 
 
-def _may_be_shown(value: Value | None) -> bool:
+def may_be_shown(value: Value | None) -> bool:
+    """Return whether a part of a ward has enough to say its figure."""
     if value is None or value.value is None:
         return False
     return max(value.num, value.den) >= max(LEAST_IN_PART, value.indicator.minimum)

@@ -21,6 +21,7 @@ from sqlalchemy import delete, select, update
 from citizen_app.core import clock
 from citizen_app.core.db import db, transaction
 from citizen_app.feedback.models import ClockRun
+from citizen_app.metrics.apart import ward_by_ward
 from citizen_app.metrics.catalogue import CATALOGUE, Kind
 from citizen_app.metrics.following import add_sums
 from citizen_app.metrics.models import MetricCursor, MetricIndex, MetricReleased, MetricSubject
@@ -81,7 +82,7 @@ def release_all(today: dt.date | None = None) -> int:
     ward_ids = db.session.scalars(select(MetricCursor.ward_id).order_by(MetricCursor.ward_id)).all()
     db.session.rollback()
     month = add_months((today or clock.today()).replace(day=1), -1)
-    return sum(release_once(ward_id, month) for ward_id in ward_ids)
+    return sum(ward_by_ward("release", ward_ids, lambda ward_id: release_once(ward_id, month)))
 
 
 def release_once(ward_id: int, month: dt.date) -> int:

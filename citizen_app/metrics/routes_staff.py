@@ -49,7 +49,7 @@ def steer() -> Any:
         mine=mine,
         offered=offered_periods(),
         period=period,
-        changes=changes_in(ward, period),
+        changes=changes_in(ward, period, everything=True),
         todo=todo_of(actor(), ward),
         today=clock.today(),
         late_days=words.late_days,

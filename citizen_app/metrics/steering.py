@@ -69,15 +69,18 @@ class Changes:
         return bool(self.worse or self.better or self.other)
 
 
-def changes_in(ward: Ward, period: Period) -> Changes:
-    """Compare a ward's figures with the time before: a fixed number of questions."""
+def changes_in(ward: Ward, period: Period, *, everything: bool = False) -> Changes:
+    """Compare a ward's figures with the time before: a fixed number of questions.
+
+    What everyone may read (metrics/suppression.py), or `everything` for those inside.
+    """
     before = period_before(period, clock.today())
     measured = [one for one in CATALOGUE.values() if one.is_measured]
-    now = values_of(measured, ward, period, everything=True)
-    then = values_of(measured, ward, before, everything=True)
+    now = values_of(measured, ward, period, everything=everything)
+    then = values_of(measured, ward, before, everything=everything)
     changes = [compare(now[one.code], then[one.code]) for one in measured]
     real = [change for change in changes if change.is_real]
-    told = _with_reasons(ward, period, before, real)
+    told = _with_reasons(ward, (period, before), real, everything)
     known = sum(change.now.value is not None for change in changes)
     return Changes(
         period,
@@ -90,29 +93,25 @@ def changes_in(ward: Ward, period: Period) -> Changes:
 
 
 def _with_reasons(
-    ward: Ward, period: Period, before: Period, changes: Sequence[Change]
+    ward: Ward, spans: tuple[Period, Period], changes: Sequence[Change], everything: bool
 ) -> list[Told]:
     indicators = [change.now.indicator for change in changes]
     if not indicators:
         return []
-    counted = {
-        span: _counted_parts(ward, indicators, span.until(clock.today()))
-        for span in (period, before)
-    }
+    now, before = (
+        _counted_parts(ward, indicators, span.until(clock.today()), everything) for span in spans
+    )
     names = {dimension: names_of(ward, dimension) for dimension in PARTS}
-    return [
-        Told(change, _reasons(change, counted[period], counted[before], names))
-        for change in changes
-    ]
+    return [Told(change, _reasons(change, now, before, names)) for change in changes]
 
 
 def _counted_parts(
-    ward: Ward, indicators: Sequence[Indicator], span: Period
+    ward: Ward, indicators: Sequence[Indicator], span: Period, everything: bool
 ) -> dict[Group, Counted]:
     flows = [one.code for one in indicators if one.kind != Kind.STOCK]
     stocks = [one.code for one in indicators if one.kind == Kind.STOCK]
-    found = count_groups([ward.id], flows, span, PARTS, everything=True)
-    return {**found, **count_groups([ward.id], stocks, ever(span), PARTS, everything=True)}
+    found = count_groups([ward.id], flows, span, PARTS, everything=everything)
+    return found | count_groups([ward.id], stocks, ever(span), PARTS, everything=everything)
 
 
 def _reasons(

@@ -9,29 +9,31 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, String, cast, delete, func, insert, select
+from sqlalchemy import Select, String, cast, delete, func, insert, or_, select
 
 from citizen_app.core import clock
 from citizen_app.core.actor import SYSTEM
-from citizen_app.core.db import db, transaction
-from citizen_app.core.events import Event, last_event_id, record
+from citizen_app.core.db import db, one_moment, transaction
+from citizen_app.core.events import Event, EventHandling, last_event_id, record
+from citizen_app.metrics.apart import ward_by_ward
 from citizen_app.metrics.catalogue import DEFINITIONS
 from citizen_app.metrics.events import FiguresDiffered
 from citizen_app.metrics.following import BATCH, add_sums, follow_ward
 from citizen_app.metrics.index.stored import differences_of
 from citizen_app.metrics.models import MetricCheck, MetricCursor, MetricSubject, MetricSum
 from citizen_app.metrics.releasing import sums_of_released
-from citizen_app.metrics.stories import READERS, Line, Told, tell_all
+from citizen_app.metrics.stories import LEFT, READERS, Line, Told, tell_all
 from citizen_app.metrics.sums import Key, Sums, packed, unpacked
 from citizen_app.wards import queries as wards
 from citizen_app.wards.models import Ward
 
 MOST_SHOWN = 20
 READ = 5000
+COUNTING = "metrics.jobs.count_days_anew"  # the handler of a changed calendar
 
 
 class Thing(NamedTuple):
@@ -126,13 +128,11 @@ def _keep_all(subject_type: str, rows: list[dict[str, Any]]) -> None:
 
 
 def recompute_outdated() -> int:
-    """Tell anew the wards whose sums were kept by other definitions; return how many there were."""
+    """Tell anew the wards whose sums were kept by other definitions; return how many were."""
     outdated = select(MetricCursor.ward_id).where(MetricCursor.definitions != DEFINITIONS)
     ward_ids = db.session.scalars(outdated.order_by(MetricCursor.ward_id)).all()
     db.session.rollback()
-    for ward_id in ward_ids:
-        recompute_ward(ward_id, only_outdated=True)
-    return len(ward_ids)
+    return len(ward_by_ward("telling anew", ward_ids, partial(recompute_ward, only_outdated=True)))
 
 
 def _row_of(ward_id: int, thing: Thing) -> dict[str, Any]:
@@ -143,36 +143,90 @@ def _row_of(ward_id: int, thing: Thing) -> dict[str, Any]:
 def verify_ward(ward_id: int) -> MetricCheck:
     """Compare a ward's sums with a full recomputation from its events; keep and return the outcome.
 
-    A difference is an event, which tells those who run the system.
+    All of it is read of one moment, so that what others do meanwhile makes no difference; nobody waits for
+    it. A difference is an event, which tells those who run the system.
     """
     follow_ward(ward_id)
+    with one_moment():
+        check = _compared(ward_id)
     with transaction():
-        cursor = db.session.get(MetricCursor, ward_id)
-        sums, count, differences = sums_of_released(ward_id), 0, list[Any]()
-        known = _kept_things(ward_id)
-        for thing in things_of(ward_id):
-            count += 1
-            sums.add(thing.told)
-            kept = known.pop((thing.subject_type, thing.subject_id), None)
-            if kept != hash(unpacked(ward_id, packed(thing.told))):
-                differences.append([thing.subject_type, thing.subject_id, "told"])
-        differences += [[*name, "gone"] for name in sorted(known)]
-        differences += _months_that_differ(ward_id, sums) + _days_that_differ(ward_id)
-        differences += differences_of(db.session.get_one(Ward, ward_id))
-        check = MetricCheck(
-            ward_id=ward_id,
-            at=clock.now(),
-            event_id=cursor.event_id if cursor is not None else 0,
-            subjects=count,
-            mismatches=len(differences),
-            differences=[[str(part) for part in one] for one in differences[:MOST_SHOWN]],
-        )
         db.session.add(check)
         if check.mismatches:
             db.session.flush()
-            fact = FiguresDiffered(count, check.mismatches)
+            fact = FiguresDiffered(check.subjects, check.mismatches)
             record(fact, actor=SYSTEM, ward_id=ward_id, subject=check)
     return check
+
+
+def _compared(ward_id: int) -> MetricCheck:
+    cursor = db.session.get(MetricCursor, ward_id)
+    sums, count, differences = sums_of_released(ward_id), 0, list[Any]()
+    known = _kept_things(ward_id)
+    is_waiting = partial(_is_waiting, _days_are_counted_anew(ward_id))
+    for thing in things_of(ward_id):
+        count += 1
+        kept = known.pop((thing.subject_type, thing.subject_id), None)
+        if kept == hash(unpacked(ward_id, packed(thing.told))):
+            sums.add(thing.told)
+        elif is_waiting(thing.subject_type, thing.subject_id):
+            sums.add(_kept_of(ward_id, thing.subject_type, thing.subject_id))
+        else:
+            sums.add(thing.told)
+            differences.append([thing.subject_type, thing.subject_id, "told"])
+    for name in sorted(known):
+        if is_waiting(*name):
+            sums.add(_kept_of(ward_id, *name))
+        else:
+            differences.append([*name, "gone"])
+    differences += _months_that_differ(ward_id, sums) + _days_that_differ(ward_id)
+    differences += differences_of(db.session.get_one(Ward, ward_id))
+    return MetricCheck(
+        ward_id=ward_id,
+        at=clock.now(),
+        event_id=cursor.event_id if cursor is not None else 0,
+        subjects=count,
+        mismatches=len(differences),
+        differences=[[str(part) for part in one] for one in differences[:MOST_SHOWN]],
+    )
+
+
+def _is_waiting(are_all: bool, subject_type: str, subject_id: int) -> bool:
+    """Return whether some event of a thing is still to be followed, in whichever ward it stands.
+
+    Such a thing is kept as it was; the sums agree with that, and it is compared the next time.
+    """
+    if are_all:
+        return True
+    query = (
+        select(Event.id)
+        .outerjoin(MetricCursor, MetricCursor.ward_id == Event.ward_id)
+        .where(
+            Event.subject_type == subject_type.partition(LEFT)[0],
+            Event.subject_id == subject_id,
+            Event.ward_id.is_not(None),
+            Event.id > func.coalesce(MetricCursor.event_id, 0),
+        )
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _days_are_counted_anew(ward_id: int) -> bool:
+    """Return whether the calendar was changed and the worker has yet to tell things anew by it."""
+    query = (
+        select(EventHandling.id)
+        .join(Event, Event.id == EventHandling.event_id)
+        .where(
+            EventHandling.state == "open",
+            EventHandling.handler == COUNTING,
+            or_(Event.ward_id == ward_id, Event.ward_id.is_(None)),
+        )
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _kept_of(ward_id: int, subject_type: str, subject_id: int) -> Told | None:
+    kept = db.session.get(MetricSubject, (subject_type, subject_id))
+    return unpacked(ward_id, kept.told) if kept is not None and kept.ward_id == ward_id else None
 
 
 def _kept_things(ward_id: int) -> dict[tuple[str, int], int]:

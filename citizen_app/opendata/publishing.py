@@ -13,12 +13,12 @@ from typing import Any
 from flask import current_app
 
 from citizen_app.core import clock
-from citizen_app.core.db import db, reading
+from citizen_app.core.db import one_moment
 from citizen_app.metrics.following import follow_all
 from citizen_app.opendata import store
 from citizen_app.opendata.bundle import program
 from citizen_app.opendata.dictionary import RULES, as_data
-from citizen_app.opendata.reading import all_of_one_moment, read_everything
+from citizen_app.opendata.reading import read_everything
 from citizen_app.opendata.writing import (
     Written,
     described,
@@ -56,12 +56,8 @@ def publish(today: dt.date | None = None) -> store.Version | None:
 
 
 def _write(folder: Path, day: dt.date) -> Written:
-    with reading():
-        all_of_one_moment()
-        try:
-            written = write_csv(folder, read_everything(day))
-        finally:
-            db.session.rollback()
+    with one_moment():
+        written = write_csv(folder, read_everything(day))
     make_other_formats(written)
     return written
 

@@ -9,12 +9,12 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, select
 
 from citizen_app.commitments.models import Commitment
 from citizen_app.commitments.sources import publicly_visible as commitment_public
 from citizen_app.core.db import db
-from citizen_app.core.events import Event
+from citizen_app.core.events import Event, place_of
 from citizen_app.dialogue import policies as dialogues
 from citizen_app.dialogue.models import Question, Session
 from citizen_app.feedback import policies as cases
@@ -35,13 +35,6 @@ from citizen_app.wards.models import Department, Neighbourhood, Ward
 log = logging.getLogger(__name__)
 READ = 2000
 AT_ONCE = 500
-
-
-def all_of_one_moment() -> None:
-    """Let everything that follows in this transaction see the same state of the database."""
-    db.session.rollback()
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
 
 def read_everything(today: dt.date) -> Made:
@@ -102,9 +95,19 @@ def _public_rows(ward_id: int, code: str, sums: Sums) -> Made:
         if found is None:
             log.warning("%s %s has no row: kept back", kind, number)
             continue
+        try:  # rows and sums of a thing, or neither
+            rows = list(rows_of(kind, lines, told, names))
+        except Exception as error:
+            _leave_out(kind, number, error)
+            continue
         sums.add(told)
-        for dataset, row in rows_of(kind, lines, told, names):
+        for dataset, row in rows:
             yield dataset, {**row, "dialogue": found[1]} if dataset == "questions" else row
+
+
+def _leave_out(kind: str, number: int, error: Exception) -> None:
+    """Note something odd that is left out, so that the night's version comes without it."""
+    log.error("%s %s is left out of the open data: %s", kind, number, place_of(error))
 
 
 def _stories(ward_id: int) -> Iterator[tuple[str, int, Told, list[Line]]]:
@@ -132,7 +135,11 @@ def _stories(ward_id: int) -> Iterator[tuple[str, int, Told, list[Line]]]:
             rows = db.session.execute(query).all()
             for number, found in groupby(rows, key=lambda row: row[0]):
                 lines = [Line(*row[1:]) for row in found]
-                told = READERS[kind](lines, calendar_of)
+                try:
+                    told = READERS[kind](lines, calendar_of)
+                except Exception as error:
+                    _leave_out(kind, number, error)
+                    continue
                 if told is not None and told.ward_id == ward_id:
                     yield kind, number, told, lines
 

@@ -124,7 +124,7 @@ def test_a_leader_is_led_to_the_very_cases(leader: StrictClient, ward: Ward) -> 
 
 
 def test_only_real_changes_are_told(leader: StrictClient, ward: Ward) -> None:
-    changes = changes_in(ward, Period.quarter(clock.today()))
+    changes = changes_in(ward, Period.quarter(clock.today()), everything=True)
     told = [*changes.worse, *changes.better, *changes.other]
     assert all(one.change.is_real for one in told)
     words = leader.get(LEAD).words

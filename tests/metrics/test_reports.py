@@ -1,5 +1,7 @@
 """The quarterly report: asked for once, made in the background, kept as files, given to those who may."""
 
+import dataclasses
+import datetime as dt
 import io
 import re
 from collections.abc import Callable
@@ -13,19 +15,25 @@ from sqlalchemy import func, select, update
 
 from citizen_app.accounts.models import Contact
 from citizen_app.core import clock
+from citizen_app.core.actor import SYSTEM
 from citizen_app.core.db import db, transaction
 from citizen_app.core.events import EventHandling, sweep
 from citizen_app.core.files.attachments import attachments_of
 from citizen_app.feedback.models import Report, ReportContact
+from citizen_app.metrics.accountability import accounts_of, public_accounts_of
 from citizen_app.metrics.following import follow_all
 from citizen_app.metrics.periods import Period
 from citizen_app.metrics.reports import making
 from citizen_app.metrics.reports.commands import ask_report
+from citizen_app.metrics.reports.content import DepartmentRow, content_of
+from citizen_app.metrics.reports.files import report_docx
 from citizen_app.metrics.reports.models import QuarterReport
 from citizen_app.metrics.reports.queries import PATIENCE, Stage, stage_of
+from citizen_app.metrics.reports.sheets import report_xlsx
+from citizen_app.metrics.suppression import LEAST_IN_PART
 from citizen_app.permissions import Role
 from citizen_app.wards.models import Ward
-from tests.support import people
+from tests.support import factories, people
 from tests.support.client import StrictClient
 
 LIST = "/can-bo/chi-so/bao-cao"
@@ -200,3 +208,62 @@ def test_supervisors_read_reports_and_ask_for_none(
     supervisor.post(LIST, data=sent, status=403, headers={"Origin": "http://localhost"})
     other = people.make_staff(Role.LEADER, people.open_ward("27154"))
     people.browser_of(supervisor.application, other).get(f"{LIST}/{report.code}", status=404)
+
+
+def test_what_is_kept_from_others_is_in_no_number_of_it(ward: Ward) -> None:
+    follow_all()
+    team, quarter = factories.team_of(ward), Period.quarter(clock.today()).name
+
+    def told() -> tuple[list[DepartmentRow], list[str], str]:
+        content = content_of(ward, quarter)
+        without_moment = [
+            dataclasses.replace(
+                row, values={code: one and one.num for code, one in row.values.items()}
+            )
+            for row in content.departments
+        ]
+        return without_moment, list(content.changes), words_of(report_docx(content))
+
+    before = told()
+    long_ago = clock.now() - dt.timedelta(days=1500)
+    for confined_to in ("", "clerk", "leader", "city"):
+        report = factories.send(ward).report
+        factories.receive(report, team, is_private=True)
+        factories.assign(report, team)
+        report.due_at, report.confined_to = long_ago, confined_to
+        factories.store()
+    follow_all()
+    inside = accounts_of(SYSTEM, ward, Period.quarter(clock.today()))
+    assert inside[0].oldest_due == long_ago, "they are late"
+    assert told() == before
+    public = factories.send(ward).report
+    factories.receive(public, team)
+    public.due_at = long_ago
+    factories.store()
+    rows, _changes, words = told()
+    assert rows[0].late == before[0][0].late + 1
+    assert f"còn {rows[0].late} việc công khai đang quá hạn" in words
+
+
+def test_a_department_with_few_things_has_no_figures_in_it(ward: Ward) -> None:
+    follow_all()
+    quarter = Period.quarter(clock.today())
+    counted = public_accounts_of(ward, quarter)
+    content = content_of(ward, quarter.name)
+    told = {row.name: row for row in content.departments[1:]}
+    few = 0
+    for account in counted[1:]:
+        if account.department is None or account.department.name not in told:
+            continue
+        row = told[account.department.name]
+        for code, value in account.values.items():
+            is_few = max(value.num, value.den) < LEAST_IN_PART
+            few += is_few
+            assert not is_few or row.values[code] is None
+    assert few
+    book = load_workbook(io.BytesIO(report_xlsx(content)))
+    rows = list(book["Theo bộ phận"].iter_rows(min_row=2, values_only=True))
+    for name, _head, code, _name, num, den, *_rest in rows:
+        if name in told and code:
+            sizes = [one for one in (num, den) if isinstance(one, int)]
+            assert not sizes or max(sizes) >= LEAST_IN_PART

@@ -1,6 +1,7 @@
 """The sums follow the events, and a full recomputation from the events agrees with them."""
 
 import datetime as dt
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,11 +16,12 @@ from citizen_app.core import clock, events
 from citizen_app.core.actor import SYSTEM, Actor
 from citizen_app.core.db import db, transaction
 from citizen_app.core.errors import DomainError
-from citizen_app.core.events import without_handlers
-from citizen_app.feedback.commands import judge
+from citizen_app.core.events import EventHandling, last_event_id, without_handlers
+from citizen_app.feedback.commands import judge, screen
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.policies import publicly_visible
 from citizen_app.feedback.workflow import machine
+from citizen_app.metrics import verifying
 from citizen_app.metrics.catalogue import CATALOGUE
 from citizen_app.metrics.explaining import behind
 from citizen_app.metrics.following import (
@@ -29,6 +31,7 @@ from citizen_app.metrics.following import (
     tell_all_anew,
     things_told,
 )
+from citizen_app.metrics.index.stored import keep_all
 from citizen_app.metrics.models import MetricCheck, MetricCursor, MetricSubject, MetricSum
 from citizen_app.metrics.periods import Period
 from citizen_app.metrics.stories.telling import Seen
@@ -161,6 +164,86 @@ def test_a_sum_that_was_changed_by_hand_is_found_and_mended() -> None:
         recompute_ward(ward_id)
         assert verify_ward(ward_id).mismatches == 0
     assert db.session.scalar(checks) == checks_before + 2 * len(tampering)
+
+
+@pytest.mark.parametrize("follows", [False, True])
+def test_what_happens_during_a_verification_is_no_alarm(
+    app: Flask, ward: Ward, team: Team, monkeypatch: pytest.MonkeyPatch, follows: bool
+) -> None:
+    """On another connection: a case is sent and another one received, after the kept things were read."""
+    report, ward_id = factories.send(ward).report, ward.id
+    factories.store()
+    number, before = report.id, last_event_id(ward_id)
+    whole = verifying._kept_things
+
+    def go_on() -> None:
+        with app.app_context():
+            here = db.session.get_one(Ward, ward_id)
+            factories.send(here)
+            factories.receive(db.session.get_one(Report, number), factories.team_of(here))
+            factories.store()
+            if follows:
+                follow_ward(ward_id)
+
+    def read_slowly(*args: int) -> dict[tuple[str, int], int]:
+        kept = whole(*args)
+        thread = threading.Thread(target=go_on)
+        thread.start()
+        thread.join(20)
+        return kept
+
+    monkeypatch.setattr(verifying, "_kept_things", read_slowly)
+    check = verify_ward(ward_id)
+    assert (check.differences, check.subjects, check.event_id) == ([], 1, before)
+    assert last_event_id(ward_id) > before
+    monkeypatch.undo()
+    check = verify_ward(ward_id)
+    assert (check.differences, check.subjects) == ([], 2)
+
+
+def test_what_was_not_followed_yet_is_no_alarm_and_everything_else_is(
+    ward: Ward, other: Ward, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved, stays, spoilt = (factories.send(ward).report for _ in range(3))
+    factories.store()
+    follow_all()
+    monkeypatch.setattr(verifying, "follow_ward", lambda _ward_id: 0)
+    factories.send(ward)
+    factories.receive(stays, team)
+    factories.store()
+    assert verify_ward(ward.id).differences == []
+    with transaction():
+        screen.forward_to_ward(team.clerk, moved, ward=other, explanation="Thuộc nơi khác.")
+    follow_ward(ward.id)  # but not the other ward's copy
+    assert verify_ward(ward.id).differences == []
+    assert verify_ward(other.id).differences == []
+    with transaction():
+        db.session.execute(delete(MetricSubject).where(MetricSubject.subject_id == spoilt.id))
+    assert verify_ward(ward.id).differences == [["report", str(spoilt.id), "told"]]
+
+
+def test_a_calendar_that_is_not_counted_by_yet_is_no_alarm(
+    ward: Ward, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "hand_over", [])
+    with clock.at(MONDAY):
+        sent = factories.send(ward)
+    with clock.at(MONDAY + dt.timedelta(days=3)):
+        factories.bring_to(sent.report, team, "published")
+        follow_ward(ward.id)
+        keep_all()
+        set_day(SYSTEM, ward, day=dt.date(2027, 3, 3), kind="off", name="Nghỉ", source="QĐ 1")
+        db.session.commit()
+        assert verify_ward(ward.id).differences == []
+        mine = EventHandling.handler == verifying.COUNTING
+        with transaction():
+            db.session.execute(update(EventHandling).where(mine).values(state="failed"))
+        assert verify_ward(ward.id).mismatches > 0, "nobody will count anew: that is an alarm"
+        with transaction():
+            db.session.execute(update(EventHandling).where(mine).values(state="open"))
+        events.sweep()
+        assert verify_ward(ward.id).differences == []
+        assert keep_all() == 1, "its indices were worked out by the old calendar"
 
 
 # Any steps by anybody in any order ---------------------------------------------------------------------

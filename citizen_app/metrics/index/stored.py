@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from citizen_app.core import clock
 from citizen_app.core.db import db, transaction
+from citizen_app.metrics.apart import ward_by_ward
 from citizen_app.metrics.index.comparing import Placed, Sensitivity, Standing, standings_of
 from citizen_app.metrics.index.goalposts import GOALPOSTS, INDICES
 from citizen_app.metrics.index.measuring import Measured, measure, weights_seed
@@ -36,13 +37,24 @@ def keep_all() -> int:
     """Work out what is out of date, ward by ward, then the standings; return how many wards were."""
     stale = list(_stale_wards())
     db.session.rollback()
-    for ward_id in stale:
-        with transaction():
-            keep_ward(db.session.get_one(Ward, ward_id))
+    kept = ward_by_ward("indices", stale, _keep)
     if stale:
         with transaction():
             place_wards()
-    return len(stale)
+    return len(kept)
+
+
+def _keep(ward_id: int) -> None:
+    with transaction():
+        keep_ward(db.session.get_one(Ward, ward_id))
+
+
+def outdate_indices(ward_id: int | None) -> None:
+    """Have the indices of a ward (None: of all) worked out anew: its sums changed, and no event says so."""
+    kept = update(MetricIndex)
+    if ward_id is not None:
+        kept = kept.where(MetricIndex.ward_id == ward_id)
+    db.session.execute(kept.values(digest=""))
 
 
 def _stale_wards() -> Iterator[int]:

@@ -1,7 +1,8 @@
 """What a quarterly report says: plain data read from the sums, before any file is made.
 
 Official documents are Vietnamese, as the letters of dialogues are. No personal data: figures by group are
-left out below the sample, and nobody but heads of departments is named.
+left out below the sample, and nobody but heads of departments is named. All of it is what everyone may
+read (metrics/suppression.py): a file goes on to readers whom nobody knows, also those whom a report is about.
 """
 
 from __future__ import annotations
@@ -14,19 +15,18 @@ from sqlalchemy import select
 
 from citizen_app.commitments.queries import Figures, ward_figures
 from citizen_app.core import clock
-from citizen_app.core.actor import SYSTEM
 from citizen_app.core.db import db
 from citizen_app.dialogue.models import Session
 from citizen_app.dialogue.words import KIND_LABELS
 from citizen_app.metrics import words
-from citizen_app.metrics.accountability import accounts_of
+from citizen_app.metrics.accountability import public_accounts_of
 from citizen_app.metrics.catalogue import CATALOGUE, THEMES, Indicator
 from citizen_app.metrics.charts.drawn import svg_of
 from citizen_app.metrics.checks import last_check
 from citizen_app.metrics.comparing import Change, compare, period_before
 from citizen_app.metrics.counting import PARTS, values_in_groups
 from citizen_app.metrics.dashboard import TRENDS
-from citizen_app.metrics.naming import named_parts
+from citizen_app.metrics.naming import may_be_shown, named_parts
 from citizen_app.metrics.periods import Period, parse_period
 from citizen_app.metrics.shown import LAYOUTS, ROMAN, quarter_mark, trend_view
 from citizen_app.metrics.steering import changes_in
@@ -69,11 +69,14 @@ class Held:
 
 @dataclass(frozen=True)
 class DepartmentRow:
-    """A department with its head and its figures; "" for the whole ward's head."""
+    """A department with its head and its figures; "" for the whole ward's head.
+
+    A figure is None where too few things were counted; `late` are public cases alone.
+    """
 
     name: str
     head: str
-    values: Mapping[str, Value]
+    values: Mapping[str, Value | None]
     late: int
     oldest_due: dt.date | None
 
@@ -169,16 +172,19 @@ def _drawn(trends: Mapping[str, Sequence[Value]]) -> list[Drawn]:
 
 def _departments(ward: Ward, period: Period) -> list[DepartmentRow]:
     rows = []
-    for account in accounts_of(SYSTEM, ward, period):
+    for account in public_accounts_of(ward, period):
         if account.department is not None and not account.has_any:
             continue
         name = account.department.name if account.department is not None else f"Cả {_unit(ward)}"
         head = account.department.head if account.department is not None else None
         oldest = clock.local_date(account.oldest_due) if account.oldest_due is not None else None
+        is_part = account.department is not None
+        values = {
+            code: None if is_part and not may_be_shown(value) else value
+            for code, value in account.values.items()
+        }
         rows.append(
-            DepartmentRow(
-                name, head.public_name if head else "", account.values, account.late, oldest
-            )
+            DepartmentRow(name, head.public_name if head else "", values, account.late, oldest)
         )
     return rows
 

@@ -124,7 +124,7 @@ def _sentences(content: Content) -> Iterator[str]:
     whole = content.departments[0]
     yield (
         f"Trong kỳ nhận {number_text(content.values['L7'].num)} phản ánh. Ngày lập báo cáo "
-        f"({date_text(content.made_on)}) còn {number_text(whole.late)} việc đang quá hạn."
+        f"({date_text(content.made_on)}) còn {number_text(whole.late)} việc công khai đang quá hạn."
     )
 
 
@@ -140,7 +140,7 @@ def _late(content: Content) -> Iterator[Block]:
             "Bộ phận, người đứng đầu",
             "Việc được giao",
             "Đúng hạn",
-            "Đang quá hạn",
+            "Việc công khai đang quá hạn",
             "Phải mở lại",
             "Người gửi nói đã xong",
             "Cam kết đúng hẹn",
@@ -157,7 +157,7 @@ def _department_row(row: DepartmentRow) -> tuple[str, ...]:
         late = f"{late} (lâu nhất từ {date_text(row.oldest_due)})"
     return (
         name,
-        number_text(row.values["L7"].num),
+        _count(row.values["L7"]),
         _share(row.values["A1"]),
         late,
         _share(row.values["A5"]),
@@ -166,8 +166,12 @@ def _department_row(row: DepartmentRow) -> tuple[str, ...]:
     )
 
 
-def _share(value: Value) -> str:
-    if value.value is None:
+def _count(value: Value | None) -> str:
+    return NONE if value is None else number_text(value.num)
+
+
+def _share(value: Value | None) -> str:
+    if value is None or value.value is None:
         return NONE
     return f"{words.figure_text(value)} ({value.num}/{value.den})"
 
@@ -208,10 +212,14 @@ def _dialogues(content: Content) -> Iterator[Block]:
 def _method(content: Content) -> Iterator[Block]:
     yield Heading("7. Cách tính và giới hạn")
     lines = [
-        "Số liệu tính từ nhật ký sự kiện đã niêm phong của trang Lắng Nghe; ai cũng tính lại được.",
+        "Số liệu là số liệu công khai, tính từ nhật ký sự kiện đã niêm phong của trang Lắng Nghe; "
+        "ai cũng tính lại được từ dữ liệu mở.",
+        "Việc không công khai (riêng tư, tố cáo) chỉ có trong con số của cả phường, xã, theo từng đợt "
+        "từ 5 việc trở lên. Việc đang quá hạn chỉ đếm việc công khai mà ai cũng xem được trên trang.",
         "Khoảng “nhiều khả năng từ … đến …” là khoảng tin cậy 95 %: "
         "Wilson cho tỷ lệ, thứ tự giá trị cho trung vị.",
-        "Không nêu con số khi còn quá ít việc; không nêu nhóm dưới 5 việc, vì dễ chỉ ra một vài người.",
+        "Không nêu con số khi còn quá ít việc; không nêu con số trong kỳ của bộ phận, khu phố hay lĩnh vực "
+        "có dưới 5 việc, vì dễ chỉ ra một vài người.",
         "Thay đổi chỉ được nêu khi lớn hơn mức ngẫu nhiên (khoảng Newcombe 95 % không chứa 0).",
         "Số liệu chỉ gồm việc đi qua trang này; không phải điểm PAPI và không so được với điểm PAPI.",
         "Việc bị từ chối, rút, gộp hay chuyển đi sau khi quá hạn vẫn tính là trễ.",

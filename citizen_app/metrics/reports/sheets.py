@@ -34,7 +34,9 @@ def report_xlsx(content: Content) -> bytes:
     )
 
 
-def _numbers(value: Value) -> tuple[object, ...]:
+def _numbers(value: Value | None) -> tuple[object, ...]:
+    if value is None:
+        return (NONE,) * len(NUMBER_HEADINGS)
     if value.value is None:
         return (NONE, value.den, NONE, NONE, NONE)
     low, high = (NONE if one is None else round(one, 4) for one in (value.low, value.high))
@@ -88,7 +90,17 @@ def _department_sheet(content: Content) -> Sheet:
         for code in SHOWN
     ]
     rows += [
-        (row.name, row.head, "", "Đang quá hạn ngày lập báo cáo", row.late, "", row.late, "", "")
+        (
+            row.name,
+            row.head,
+            "",
+            "Việc công khai đang quá hạn ngày lập báo cáo",
+            row.late,
+            "",
+            row.late,
+            "",
+            "",
+        )
         for row in content.departments
     ]
     headings = ("Bộ phận", "Người đứng đầu", "Mã", "Chỉ số", *NUMBER_HEADINGS)
