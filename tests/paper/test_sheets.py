@@ -177,6 +177,39 @@ def test_a_lost_booklet_takes_nothing_but_the_sheet_that_somebody_brings(
     assert fresh(other).state == "handed_out"
 
 
+def test_no_sheet_is_let_in_of_a_booklet_that_never_left_the_office(
+    ward: Ward, desk: Desk, browser: Browser
+) -> None:
+    booklet = booklets.order_booklet(
+        desk.first, ward, sheets=1, neighbourhood=None, secret=secret()
+    )
+    booklets.block(desk.first, booklet, reason="In hỏng")
+    factories.store()
+    sheet, clerk = booklet.sheets[0], browser(desk.second)
+    page = clerk.get(f"{WAITING}/{sheet.number}")
+    assert not page.all("form[action$='/cho-nhap']")
+    own = {"Sec-Fetch-Site": "same-origin"}
+    address = f"{WAITING}/{sheet.number}/cho-nhap"
+    refused = clerk.post(address, data={"reason": "Có người cầm đến"}, headers=own, status=409)
+    assert "chưa từng rời" in refused.words
+    assert fresh(sheet).state == "blocked"
+
+
+def test_a_sheet_that_was_let_in_can_be_blocked_again(
+    handed: Handed, desk: Desk, browser: Browser
+) -> None:
+    sheet, code = handed.sheets[0], handed.booklet.code
+    booklets.block(desk.first, handed.booklet, reason="Mất")
+    since = handed.booklet.blocked_at
+    booklets.release_sheet(desk.first, sheet, reason="Bà Sáu cầm đến")
+    factories.store()
+    clerk = browser(desk.second)
+    page = clerk.get(f"/can-bo/giay-in/quyen/{code}")
+    page = clerk.follow(clerk.submit(page, {"reason": "Nhầm tờ"}, button="Khóa lại các tờ đó"))
+    assert fresh(sheet).state == "blocked" and sheet.booklet.blocked_at == since
+    assert "Khóa lại các tờ đó" not in page.text
+
+
 def test_a_booklet_is_printed_only_while_it_is_in_the_office(
     ward: Ward, desk: Desk, browser: Browser
 ) -> None:
