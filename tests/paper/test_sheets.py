@@ -15,6 +15,7 @@ from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import Invalid, InvalidTransition, NotAllowed
+from citizen_app.core.events import Event
 from citizen_app.core.files.attachments import attachments_of
 from citizen_app.feedback.commands.erase import erase_report_data
 from citizen_app.feedback.models import Report
@@ -29,6 +30,7 @@ from citizen_app.teams.models import Consent
 from citizen_app.teams.queries import memberships_of
 from citizen_app.teams.queries_activity import activity_of
 from citizen_app.wards.models import Neighbourhood, Ward
+from tests.dialogue.attending import announced, coming
 from tests.paper.conftest import TEXT, Desk, Handed, enter, secret
 from tests.support import factories, people
 from tests.support.client import Page, StrictClient, apart
@@ -399,6 +401,26 @@ def test_the_page_of_all_prints(ward: Ward, desk: Desk, browser: Browser) -> Non
     clerk = browser(desk.first)
     clerk.get("/can-bo/giay-in")
     assert clerk.get("/can-bo/giay-in/to-dan/a4").data.startswith(b"%PDF")
+
+
+def test_names_that_leave_on_paper_are_on_record(ward: Ward, desk: Desk, browser: Browser) -> None:
+    session = announced(factories.team_of(ward))
+    for _ in range(2):
+        coming(session)
+    clerk = browser(desk.first)
+    page = clerk.get("/can-bo/giay-in")
+    blank = clerk.get(page.link(f"Danh sách trống {session.code}"))
+    printed = select(Event).where(Event.kind == "NamesPrinted")
+    assert blank.data.startswith(b"%PDF") and not db.session.scalars(printed).all()
+    form = page.form(f"Danh sách có tên {session.code}")
+    own = {"Sec-Fetch-Site": "same-origin"}
+    named = clerk.post(form.get("action"), headers=own, status=200)
+    assert named.data.startswith(b"%PDF") and len(named.data) != len(blank.data)
+    event = db.session.scalars(printed).one()
+    assert event.facts == {"code": session.code, "names": 2}  # how many, and nobody
+    assert (event.actor_id, event.subject_id) == (desk.first.account_id, session.id)
+    log = browser(people.as_actor(people.make_staff(Role.LEADER, ward))).get("/quan-tri/nhat-ky")
+    assert "In danh sách đối thoại có tên" in log.words and "Số tên trong danh sách" in log.words
 
 
 def test_a_team_member_s_sheet_has_the_signature_as_its_consent(
