@@ -35,6 +35,7 @@ def _of(words: dict[str, object]) -> Callable[[Any, Any], object]:
 
 PAPER_FACTS: dict[str, tuple[object, Callable[[Any, Any], Any]]] = {
     "sheets": (_l("Sheets"), _number),
+    "names": (_l("Names on the list"), _number),
     "corrected": (_l("Mended by the second person"), _mended),
     "task": (_l("Task"), _of(TASKS)),
     "why": (_l("Difficulty"), _of(REASONS)),

@@ -92,3 +92,14 @@ class SheetGivenBack(Fact):
     label = _l("Entry of a paper sheet thrown away")
     no_handler = True
     code: str
+
+
+@event_kind
+@dataclass(frozen=True)
+class NamesPrinted(Fact):
+    """The list of a meeting left on paper, with so many names."""
+
+    label = _l("List of a meeting printed with names")
+    no_handler = True
+    code: str
+    names: int

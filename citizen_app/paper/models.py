@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from citizen_app.accounts.models import Account
 from citizen_app.core.db import PERSONAL, Base, BigId, UtcDateTime
+from citizen_app.teams.models import Team
 from citizen_app.wards.models import Neighbourhood, Ward
 
 
@@ -92,13 +93,15 @@ class Entry(Base):
     """What somebody typed from a sheet: one a sheet, for ever; a case once a second person compared it.
 
     `fields` holds the words until then and is empty afterwards: they are the case's. `corrected` names
-    the fields that the second person mended.
+    the fields that the second person mended. `team` and `neighbourhood` tell for whom a helper entered it,
+    and where; both are None for the desk.
     """
 
     __tablename__ = "paper_entry"
     __table_args__ = (
         CheckConstraint("checked_by is null or checked_by <> entered_by", name="four_eyes"),
         CheckConstraint("(checked_by is null) = (report_id is null)", name="case"),
+        CheckConstraint("(team_id is null) = (neighbourhood_id is null)", name="helped"),
     )
 
     sheet_id: Mapped[int] = mapped_column(ForeignKey("paper_sheet.id"), primary_key=True)
@@ -107,6 +110,8 @@ class Entry(Base):
     received_on: Mapped[dt.date]
     entered_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     entered_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"))
     checked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     checked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     corrected: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -114,3 +119,5 @@ class Entry(Base):
 
     sheet: Mapped[Sheet] = relationship(back_populates="entry")
     clerk: Mapped[Account] = relationship(foreign_keys=[entered_by])
+    team: Mapped[Team | None] = relationship()
+    neighbourhood: Mapped[Neighbourhood | None] = relationship()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import render_template, request
 
 from citizen_app.core.access import actor, requires
 from citizen_app.core.exports.posters import poster_pdf
@@ -12,7 +12,9 @@ from citizen_app.core.i18n import moment_text
 from citizen_app.core.web.addresses import whole_address
 from citizen_app.core.web.forms import clean
 from citizen_app.dialogue import queries as sessions
+from citizen_app.dialogue.models import Session
 from citizen_app.paper import printing, queries, queries_printed
+from citizen_app.paper.commands.lists import note_names
 from citizen_app.paper.forms import MOST_NOTE, LabelsForm
 from citizen_app.paper.pages import pdf, ward_of_page, wards_with
 from citizen_app.paper.printing import Label, Row
@@ -77,14 +79,22 @@ def poster() -> Any:
 
 @bp.get("/danh-sach/<code>/a4")
 @requires(Permission.PAPER_KEEP)
+def blank_list(code: str) -> Any:
+    """Give a blank list of a meeting to sign."""
+    return _list(sessions.get_for_staff(actor(), code), [])
+
+
+@bp.post("/danh-sach/<code>/a4")
+@requires(Permission.PAPER_KEEP)
 def attendees(code: str) -> Any:
-    """Give the list of a meeting to sign: with the names of those who have a place, or blank."""
+    """Give the list of a meeting with the names of those who have a place, on record."""
     session = sessions.get_for_staff(actor(), code)
-    is_blank = request.args.get("trong") == "1"
-    if not is_blank and not actor().may(Permission.DIALOGUE_PLAN, session.ward_id):
-        abort(403)
-    rows = [] if is_blank else [_row(one) for one in queries_printed.with_place(actor(), session)]
-    rows += [] if is_blank else [Row()] * queries_printed.SPARE_LINES
+    rows = [_row(one) for one in queries_printed.with_place(actor(), session)]
+    note_names(actor(), session, len(rows))
+    return _list(session, rows + [Row()] * queries_printed.SPARE_LINES)
+
+
+def _list(session: Session, rows: list[Row]) -> Any:
     content = printing.list_pdf(
         session.ward,
         title="Danh sách người dự đối thoại",

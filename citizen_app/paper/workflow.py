@@ -72,6 +72,7 @@ TRANSITIONS = (
         sources=frozenset({S.BLOCKED}),
         target=S.HANDED_OUT,
         permission=P.PAPER_KEEP,
+        guard=was_handed_out,
         label=_l("Let this one sheet in"),
         event="SheetReleased",
     ),

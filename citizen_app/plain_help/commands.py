@@ -19,7 +19,7 @@ from citizen_app.core.text import nfc
 from citizen_app.permissions import Permission
 from citizen_app.plain_help.events import DifficultyRecorded, OutingRecorded, OutingsExported
 from citizen_app.plain_help.models import PURPOSES, Difficulty, Outing
-from citizen_app.plain_help.words import REASONS, TASKS
+from citizen_app.plain_help.words import REASONS, STEPS, TASKS
 from citizen_app.wards.models import Neighbourhood, Ward
 
 DAYS_BACK = 31
@@ -53,7 +53,7 @@ def record_difficulty(
         ward_id=ward.id if ward is not None else None,
         neighbourhood_id=neighbourhood.id if neighbourhood is not None else None,
         task=task,
-        step=step[:60],
+        step=step if step in STEPS else "",
         reason=reason,
         note=said,
         week=today - dt.timedelta(days=today.weekday()),

@@ -42,6 +42,11 @@ class StuckForm(PlaceForm):
         validators=[DataRequired(_l("Please choose what you wanted to do."))],
     )
     step = HiddenField(validators=[Length(max=60)])
+    ward = SelectField(
+        _l("Ward"),
+        description=_l("If you choose none, every ward can read it."),
+        validators=[Optional()],
+    )
     reason = RadioField(
         _l("What was difficult?"),
         choices=choices(list(REASONS.items())),
@@ -54,6 +59,11 @@ class StuckForm(PlaceForm):
         filters=[clean],
     )
     website = StringField(_l("Leave this empty"), validators=[Length(max=0)])
+
+    def offer_wards(self, wards: Any) -> None:
+        """Fill the list of wards; a page of one ward asks for none."""
+        names = [(ward.code, ward.full_name) for ward in wards]
+        self.ward.choices = choices([("", _l("I would rather not say")), *names])
 
 
 def whole_number(label: Any, least: int, most: int) -> IntegerField:

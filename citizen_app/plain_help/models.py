@@ -15,7 +15,12 @@ PURPOSES = ("visit", "training", "help_point", "scam_warning", "paper")
 
 
 class Difficulty(Base):
-    """Somebody could not do a task: which, at which step, why; the week, not the moment."""
+    """Somebody could not do a task: which, at which step, why.
+
+    The row has the week alone. That hides no moment from who may read the log: the row's event stands there
+    with the moment, task, reason and neighbourhood, which the indicator T8 counts by day. What neither has
+    is who it was; the note is never in the log.
+    """
 
     __tablename__ = "difficulty"
     __table_args__ = (Index("ix_difficulty_ward", "ward_id", "week", "task"),)

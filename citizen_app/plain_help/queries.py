@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from citizen_app.accounts.models import Account
@@ -44,29 +44,39 @@ def people_reached(ward: Ward, first: dt.date, last: dt.date) -> list[tuple[str,
     return [(purpose, int(count), int(people)) for purpose, count, people in rows]
 
 
-def difficulties(ward: Ward, first: dt.date, last: dt.date) -> list[tuple[str, str, int]]:
-    """Return (task, reason, how often) of the weeks that some days lie in, the most frequent first."""
+def difficulties(
+    ward: Ward | None, first: dt.date, last: dt.date
+) -> list[tuple[str, str, str, int]]:
+    """Return (task, step, reason, how often) of the weeks that some days lie in, the most frequent first.
+
+    Without a ward: what people told who chose none.
+    """
+    what = (Difficulty.task, Difficulty.step, Difficulty.reason)
     rows = db.session.execute(
-        select(Difficulty.task, Difficulty.reason, func.count().label("times"))
-        .where(Difficulty.ward_id == ward.id, Difficulty.week.between(_monday(first), last))
-        .group_by(Difficulty.task, Difficulty.reason)
-        .order_by(func.count().desc(), Difficulty.task, Difficulty.reason)
+        select(*what, func.count().label("times"))
+        .where(_of(ward), Difficulty.week.between(_monday(first), last))
+        .group_by(*what)
+        .order_by(func.count().desc(), *what)
     ).all()
-    return [(task, reason, int(times)) for task, reason, times in rows]
+    return [(task, step, reason, int(times)) for task, step, reason, times in rows]
 
 
-def difficulty_notes(ward: Ward, first: dt.date, last: dt.date) -> Sequence[Difficulty]:
+def difficulty_notes(ward: Ward | None, first: dt.date, last: dt.date) -> Sequence[Difficulty]:
     """Return the newest difficulties that were told in words, without order within a week."""
     return db.session.scalars(
         select(Difficulty)
         .where(
-            Difficulty.ward_id == ward.id,
+            _of(ward),
             Difficulty.week.between(_monday(first), last),
             Difficulty.note != "",
         )
         .order_by(Difficulty.week.desc(), Difficulty.form_digest)
         .limit(MOST_NOTES)
     ).all()
+
+
+def _of(ward: Ward | None) -> ColumnElement[bool]:
+    return Difficulty.ward_id.is_(None) if ward is None else Difficulty.ward_id == ward.id
 
 
 def _monday(day: dt.date) -> dt.date:

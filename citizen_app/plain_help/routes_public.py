@@ -45,8 +45,11 @@ def _stuck(ward: Ward | None) -> Any:
     )
     places = wards.list_neighbourhoods(ward) if ward is not None else []
     form.offer(places)
+    offered = wards.list_open_wards() if ward is None else []
+    form.offer_wards(offered)
     if form.accepts():
         TELLING.take(request.remote_addr or "")
+        ward = ward or next((one for one in offered if one.code == form.ward.data), None)
         try:
             record_difficulty(
                 ward,

@@ -17,7 +17,7 @@ from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.permissions import Permission
 from citizen_app.plain_help import commands, queries
 from citizen_app.plain_help.forms import OutingForm
-from citizen_app.plain_help.words import PURPOSE_LABELS, REASONS, TASKS
+from citizen_app.plain_help.words import PURPOSE_LABELS, REASONS, STEPS, TASKS
 from citizen_app.surveys.queries import wards_to_run
 from citizen_app.wards import queries as wards
 from citizen_app.wards.models import Ward
@@ -82,9 +82,16 @@ def outings() -> Any:
         last=last,
         rows=queries.list_outings(ward, first, last),
         reached=queries.people_reached(ward, first, last),
-        stuck=queries.difficulties(ward, first, last),
-        notes=queries.difficulty_notes(ward, first, last),
+        told=[
+            (
+                one,
+                queries.difficulties(one, first, last),
+                queries.difficulty_notes(one, first, last),
+            )
+            for one in (ward, None)
+        ],
         tasks=TASKS,
+        steps=STEPS,
         reasons=REASONS,
         purposes=PURPOSE_LABELS,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import request, url_for
 
+from citizen_app.wards.models import Ward
+
 # Which pages ask something of people, and what they do there.
 FORMS = {
     "feedback.send": "gui",
@@ -24,14 +26,17 @@ FORMS = {
 }
 
 
-def stuck_link() -> str:
-    """Return where somebody goes who cannot do what this page asks, or "" where it asks nothing."""
+def stuck_link(ward: Ward | None = None) -> str:
+    """Return where somebody goes who cannot do what this page asks, or "" where it asks nothing.
+
+    `ward` is the page's: where the address names none, it is that of the case which was opened.
+    """
     endpoint = request.endpoint or ""
     task = FORMS.get(endpoint)
     if task is None:
         return ""
     where = {"viec": task, "buoc": endpoint.rsplit(".", 1)[-1].replace("_", "-")}
-    ward = (request.view_args or {}).get("ward")
-    if ward is None:
+    ward = (request.view_args or {}).get("ward") or ward
+    if not ward:
         return url_for("plain_help.stuck", viec=where["viec"], buoc=where["buoc"])
     return url_for("plain_help.stuck_here", ward=ward, viec=where["viec"], buoc=where["buoc"])

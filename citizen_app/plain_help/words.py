@@ -14,6 +14,19 @@ TASKS: dict[str, object] = {
     "khao-sat": _l("Answer the survey"),
     "khac": _l("Something else"),
 }
+# Where in a task, by the last part of the page's name (plain_help/stuck.py); tasks of one page have none.
+STEPS: dict[str, object] = {
+    "send": _l("What happened, and where"),
+    "send-what": _l("What happened, and where"),
+    "send-notice": _l("The hint that another place is right"),
+    "send-similar": _l("Similar cases"),
+    "send-reach": _l("How we reach you"),
+    "send-check": _l("Check and send"),
+    "track": _l("Code and PIN of a case"),
+    "open-slip": _l("Code and PIN of a place at a dialogue"),
+    "ask": _l("Write it oneself"),
+    "join": _l("Support what others wrote"),
+}
 REASONS: dict[str, object] = {
     "words": _l("I do not understand the words"),
     "find": _l("I do not find what to press"),

@@ -95,6 +95,8 @@ def _paper() -> None:
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("entered_by", BIG, nullable=False),
         sa.Column("entered_at", MOMENT, nullable=False),
+        sa.Column("team_id", BIG, nullable=True),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=True),
         sa.Column("checked_by", BIG, nullable=True),
         sa.Column("checked_at", MOMENT, nullable=True),
         sa.Column("corrected", sa.JSON(), nullable=False),
@@ -105,7 +107,12 @@ def _paper() -> None:
         sa.CheckConstraint(
             "(checked_by is null) = (report_id is null)", name=op.f("ck_paper_entry_case")
         ),
+        sa.CheckConstraint(
+            "(team_id is null) = (neighbourhood_id is null)", name=op.f("ck_paper_entry_helped")
+        ),
         _to("paper_entry", "sheet_id", "paper_sheet"),
+        _to("paper_entry", "team_id", "team"),
+        _to("paper_entry", "neighbourhood_id", "neighbourhood"),
         _to("paper_entry", "entered_by", "account"),
         _to("paper_entry", "checked_by", "account"),
         _to("paper_entry", "report_id", "report"),

@@ -10,10 +10,12 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from citizen_app.accounts.models import Account
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import Invalid, InvalidTransition, NotAllowed
+from citizen_app.core.events import Event
 from citizen_app.core.files.attachments import attachments_of
 from citizen_app.feedback.commands.erase import erase_report_data
 from citizen_app.feedback.models import Report
@@ -23,9 +25,12 @@ from citizen_app.paper.commands import booklets
 from citizen_app.paper.commands.entering import Written, check_sheet, enter_sheet, give_back
 from citizen_app.paper.models import Entry, Sheet
 from citizen_app.permissions import Role
-from citizen_app.teams.commands.teams import invite_member, join_team, make_team
+from citizen_app.teams.commands.teams import end_membership, invite_member, join_team, make_team
 from citizen_app.teams.models import Consent
+from citizen_app.teams.queries import memberships_of
+from citizen_app.teams.queries_activity import activity_of
 from citizen_app.wards.models import Neighbourhood, Ward
+from tests.dialogue.attending import announced, coming
 from tests.paper.conftest import TEXT, Desk, Handed, enter, secret
 from tests.support import factories, people
 from tests.support.client import Page, StrictClient, apart
@@ -174,6 +179,39 @@ def test_a_lost_booklet_takes_nothing_but_the_sheet_that_somebody_brings(
     assert fresh(other).state == "handed_out"
 
 
+def test_no_sheet_is_let_in_of_a_booklet_that_never_left_the_office(
+    ward: Ward, desk: Desk, browser: Browser
+) -> None:
+    booklet = booklets.order_booklet(
+        desk.first, ward, sheets=1, neighbourhood=None, secret=secret()
+    )
+    booklets.block(desk.first, booklet, reason="In hỏng")
+    factories.store()
+    sheet, clerk = booklet.sheets[0], browser(desk.second)
+    page = clerk.get(f"{WAITING}/{sheet.number}")
+    assert not page.all("form[action$='/cho-nhap']")
+    own = {"Sec-Fetch-Site": "same-origin"}
+    address = f"{WAITING}/{sheet.number}/cho-nhap"
+    refused = clerk.post(address, data={"reason": "Có người cầm đến"}, headers=own, status=409)
+    assert "chưa từng rời" in refused.words
+    assert fresh(sheet).state == "blocked"
+
+
+def test_a_sheet_that_was_let_in_can_be_blocked_again(
+    handed: Handed, desk: Desk, browser: Browser
+) -> None:
+    sheet, code = handed.sheets[0], handed.booklet.code
+    booklets.block(desk.first, handed.booklet, reason="Mất")
+    since = handed.booklet.blocked_at
+    booklets.release_sheet(desk.first, sheet, reason="Bà Sáu cầm đến")
+    factories.store()
+    clerk = browser(desk.second)
+    page = clerk.get(f"/can-bo/giay-in/quyen/{code}")
+    page = clerk.follow(clerk.submit(page, {"reason": "Nhầm tờ"}, button="Khóa lại các tờ đó"))
+    assert fresh(sheet).state == "blocked" and sheet.booklet.blocked_at == since
+    assert "Khóa lại các tờ đó" not in page.text
+
+
 def test_a_booklet_is_printed_only_while_it_is_in_the_office(
     ward: Ward, desk: Desk, browser: Browser
 ) -> None:
@@ -249,15 +287,31 @@ def booklets_enter(by: Actor, sheet: Sheet, needs: dict[str, object]) -> None:
     enter_sheet(by, sheet, Written(text=TEXT), **needs)  # type: ignore[arg-type]
 
 
+def join_team_of(ward: Ward, place: Neighbourhood) -> Account:
+    """A member of a team that helps in one neighbourhood."""
+    leader = people.as_actor(people.make_staff(Role.LEADER, ward))
+    team = make_team(leader, ward, name="Tổ 1", neighbourhoods=[place])
+    member = people.make_resident("Lý Gia Bảo")
+    join_team(people.as_actor(member), invite_member(leader, team))
+    factories.store()
+    db.session.expire_all()
+    return member
+
+
+def elsewhere_in(ward: Ward) -> Neighbourhood:
+    made = Neighbourhood(ward_id=ward.id, name="Khu phố 9", position=9)
+    db.session.add(made)
+    factories.store()
+    return made
+
+
 def test_a_helper_enters_for_their_own_neighbourhood_only(
-    app: Flask, ward: Ward, handed: Handed
+    app: Flask, ward: Ward, place: Neighbourhood, handed: Handed
 ) -> None:
     sheet = handed.sheets[0]
-    account = people.make_staff(Role.HELPER, ward)
+    account = join_team_of(ward, place)
     helper = people.as_actor(account)
-    elsewhere = Neighbourhood(ward_id=ward.id, name="Khu phố 9", position=9)
-    db.session.add(elsewhere)
-    db.session.flush()
+    elsewhere = elsewhere_in(ward)
     grant = dataclasses.replace(helper.grants[0], neighbourhood_ids=frozenset({elsewhere.id}))
     with pytest.raises(NotAllowed):
         enter(dataclasses.replace(helper, grants=(grant,)), sheet)
@@ -268,6 +322,48 @@ def test_a_helper_enters_for_their_own_neighbourhood_only(
     phone.submit(page, fields, button="Lưu phiếu")
     assert fresh(sheet).state == "entered"
     phone.get(f"{WAITING}/{sheet.number}", status=302)  # the desk is not theirs
+
+
+def test_a_sheet_of_the_whole_ward_that_a_helper_enters_always_has_its_consent(
+    app: Flask, ward: Ward, desk: Desk, place: Neighbourhood
+) -> None:
+    elsewhere, member = elsewhere_in(ward), join_team_of(ward, place)
+    booklet = booklets.order_booklet(
+        desk.first, ward, sheets=1, neighbourhood=None, secret=secret()
+    )
+    booklets.hand_out(desk.first, booklet, holder="Lý Gia Bảo")
+    factories.store()
+    sheet = booklet.sheets[0]
+    phone = people.browser_of(app, member)
+    page = phone.get("/ho-tro/phieu-giay")
+    fields = {"number": sheet.number, "text": TEXT, "is_signed": "y"}
+    for wrong in ("", str(elsewhere.id)):
+        said = fields | {"neighbourhood": wrong, "photos": factories.photo()}
+        page = phone.submit(page, said, button="Lưu phiếu", status=422)
+        assert any("chuyển phiếu cho phường" in error for error in page.errors)
+    assert fresh(sheet).state == "handed_out"
+    said = fields | {"neighbourhood": str(place.id), "photos": factories.photo()}
+    phone.submit(page, said, button="Lưu phiếu", status=303)
+    [membership] = memberships_of(member.id)
+    leader = people.as_actor(people.make_staff(Role.LEADER, ward))
+    end_membership(leader, membership)
+    factories.store()
+    # The second person reads another neighbourhood, and the member has left: it was their help all the same.
+    report = checked(desk.first, fresh(sheet), neighbourhood=str(elsewhere.id))
+    consent = db.session.scalars(select(Consent)).one()
+    assert (consent.subject_code, consent.helper_id) == (report.code, member.id)
+    assert (consent.team_id, consent.neighbourhood_id) == (membership.team_id, place.id)
+    assert [(one.name, one.total) for one in activity_of(membership.team)] == [("Lý Gia Bảo", 1)]
+
+
+def test_somebody_with_a_helper_s_role_and_no_team_enters_nothing(
+    ward: Ward, handed: Handed
+) -> None:
+    helper = people.as_actor(people.make_staff(Role.HELPER, ward))
+    with pytest.raises(Invalid) as refused:
+        enter(helper, handed.sheets[0])
+    assert refused.value.field == "neighbourhood"
+    enter(people.as_actor(people.make_staff(Role.CLERK, ward)), fresh(handed.sheets[0]))
 
 
 def test_erasing_the_case_takes_the_picture_along(handed: Handed, desk: Desk) -> None:
@@ -307,19 +403,35 @@ def test_the_page_of_all_prints(ward: Ward, desk: Desk, browser: Browser) -> Non
     assert clerk.get("/can-bo/giay-in/to-dan/a4").data.startswith(b"%PDF")
 
 
+def test_names_that_leave_on_paper_are_on_record(ward: Ward, desk: Desk, browser: Browser) -> None:
+    session = announced(factories.team_of(ward))
+    for _ in range(2):
+        coming(session)
+    clerk = browser(desk.first)
+    page = clerk.get("/can-bo/giay-in")
+    blank = clerk.get(page.link(f"Danh sách trống {session.code}"))
+    printed = select(Event).where(Event.kind == "NamesPrinted")
+    assert blank.data.startswith(b"%PDF") and not db.session.scalars(printed).all()
+    form = page.form(f"Danh sách có tên {session.code}")
+    own = {"Sec-Fetch-Site": "same-origin"}
+    named = clerk.post(form.get("action"), headers=own, status=200)
+    assert named.data.startswith(b"%PDF") and len(named.data) != len(blank.data)
+    event = db.session.scalars(printed).one()
+    assert event.facts == {"code": session.code, "names": 2}  # how many, and nobody
+    assert (event.actor_id, event.subject_id) == (desk.first.account_id, session.id)
+    log = browser(people.as_actor(people.make_staff(Role.LEADER, ward))).get("/quan-tri/nhat-ky")
+    assert "In danh sách đối thoại có tên" in log.words and "Số tên trong danh sách" in log.words
+
+
 def test_a_team_member_s_sheet_has_the_signature_as_its_consent(
     ward: Ward, desk: Desk, place: Neighbourhood
 ) -> None:
-    leader = people.as_actor(people.make_staff(Role.LEADER, ward))
-    team = make_team(leader, ward, name="Tổ 1", neighbourhoods=[place])
-    member = people.make_resident("Lý Gia Bảo")
-    join_team(people.as_actor(member), invite_member(leader, team))
+    member = join_team_of(ward, place)
     booklet = booklets.order_booklet(
         desk.first, ward, sheets=2, neighbourhood=place, secret=secret()
     )
     booklets.hand_out(desk.first, booklet, holder="Lý Gia Bảo")
     factories.store()
-    db.session.expire_all()
     enter(people.as_actor(member), booklet.sheets[0])
     by_team = checked(desk.first, booklet.sheets[0])
     enter(desk.first, booklet.sheets[1])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from lxml.html import HtmlElement
 from sqlalchemy import func, select
 
 from citizen_app.core import clock
@@ -15,9 +16,10 @@ from citizen_app.metrics.models import MetricSum
 from citizen_app.permissions import Role
 from citizen_app.plain_help.models import Difficulty, Outing
 from citizen_app.plain_help.stuck import FORMS
+from citizen_app.plain_help.words import STEPS
 from citizen_app.wards.models import Neighbourhood, Ward
 from tests.support import factories, people
-from tests.support.client import StrictClient
+from tests.support.client import Page, StrictClient
 
 STUCK = "Tôi không làm được bước này"
 
@@ -52,7 +54,7 @@ def test_somebody_stuck_at_sending_is_told_other_ways_and_counted(
     assert "Những cách khác" in client.follow(done).words
     row = db.session.scalars(select(Difficulty)).one()
     assert (row.task, row.step, row.reason, row.note) == ("gui", "send", "type", "Gõ dấu khó lắm")
-    assert row.week.weekday() == 0  # the week, not the moment
+    assert row.week.weekday() == 0
     event = db.session.scalars(select(Event).where(Event.kind == "DifficultyRecorded")).one()
     assert event.actor_id is None and "note" not in event.facts
     for _ in range(4):
@@ -62,6 +64,44 @@ def test_somebody_stuck_at_sending_is_told_other_ways_and_counted(
         MetricSum.indicator == "T8", MetricSum.dimension == "W", MetricSum.grain == "d"
     )
     assert tuple(db.session.execute(query).one()) == (4, 5)
+
+
+def words_of(part: HtmlElement) -> str:
+    return str(part.text_content())
+
+
+def tell(client: StrictClient, form: Page, **said: str) -> None:
+    page = client.get(form.one(".stuck a").get("href"))
+    client.submit(page, {"reason": "find"} | said, button="Báo cho phường biết", status=303)
+
+
+def test_no_ward_misses_who_is_stuck_on_a_page_without_one(
+    app: Flask, ward: Ward, client: StrictClient, browser_as: Callable[[Role], StrictClient]
+) -> None:
+    sent, elsewhere = factories.send(ward), people.open_ward("27154")
+    form = client.get(f"/tra-cuu?ma={sent.report.code}")
+    tell(client, client.follow(client.submit(form, {"pin": sent.pin})))  # the case says whose it is
+    tell(client, client.get("/tra-cuu"), ward=ward.code, note="Mã dài quá")
+    tell(client, client.get("/phieu-doi-thoai"), ward=elsewhere.code)
+    tell(client, client.get("/tra-cuu"), note="Không thấy ô nhập")
+    told = db.session.scalars(select(Difficulty.ward_id).order_by(Difficulty.id)).all()
+    assert told == [ward.id, ward.id, elsewhere.id, None]
+    page = browser_as(Role.CLERK).get("/can-bo/tham-hoi")
+    mine, nobodys = [one for one in page.all("main section") if "chưa làm được" in words_of(one)]
+    steps = [cell.text_content() for cell in mine.cssselect("tbody td:nth-child(2)")]
+    assert sorted(steps) == ["Mã và PIN của hồ sơ", "–"]
+    assert "Mã dài quá" in words_of(mine) and "Không thấy ô nhập" not in words_of(mine)
+    assert len(nobodys.cssselect("tbody tr")) == 1 and "Không thấy ô nhập" in words_of(nobodys)
+
+
+def test_steps_are_words_that_are_known(ward: Ward, client: StrictClient) -> None:
+    tasks = list(FORMS.values())
+    several = {name for name, task in FORMS.items() if tasks.count(task) > 1}
+    tails = {name.rsplit(".", 1)[1].replace("_", "-") for name in several}
+    assert tails - {"answer", "give"} == set(STEPS)  # the survey is one page
+    page = client.get(f"/p/{ward.path_id}/chua-lam-duoc?viec=gui&buoc=ai-do-viet-bay")
+    client.submit(page, {"reason": "find"}, button="Báo cho phường biết")
+    assert db.session.scalars(select(Difficulty.step)).one() == ""
 
 
 def test_whoever_is_signed_in_stays_out_of_it(app: Flask, ward: Ward) -> None:

@@ -82,13 +82,16 @@ def hand_out(actor: Actor, booklet: Booklet, *, holder: str, version: int | None
 
 
 def block(actor: Actor, booklet: Booklet, *, reason: str, version: int | None = None) -> None:
-    """Block what is not entered yet of a lost booklet; what is a case stays one."""
+    """Block what is not entered yet of a lost booklet; what is a case stays one.
+
+    A blocked booklet can be blocked again while a sheet of it that was let in waits; the day stays the first.
+    """
     booklet = _held(actor, booklet, version)
     booklet.block_note = _reason(reason)
-    if booklet.blocked_at is not None:
-        raise InvalidTransition(_l("This booklet is blocked already."))
     sheets = _move(actor, booklet, "block", UNUSED)
-    booklet.blocked_at = clock.now()
+    if booklet.blocked_at is not None and not sheets:
+        raise InvalidTransition(_l("This booklet is blocked already."))
+    booklet.blocked_at = booklet.blocked_at or clock.now()
     _record(BookletBlocked(booklet.code, len(sheets)), actor, booklet)
 
 
@@ -105,8 +108,18 @@ def unblock(actor: Actor, booklet: Booklet, *, reason: str, version: int | None 
 
 
 def release_sheet(actor: Actor, sheet: Sheet, *, reason: str) -> None:
-    """Let one sheet of a blocked booklet in: somebody brought it in good faith. The others stay blocked."""
+    """Let one sheet of a blocked booklet in: somebody brought it in good faith. The others stay blocked.
+
+    Nobody can bring one of a booklet that never left the office, and its PINs can still be read there.
+    """
     authorize(actor, Permission.PAPER_KEEP, sheet.ward_id)
+    if sheet.booklet.handed_out_at is None:
+        raise InvalidTransition(
+            _l(
+                "The booklet of this sheet never left the office, so nobody can bring the sheet in. Take the "
+                "block of the booklet away and hand it out."
+            )
+        )
     sheet.note = _reason(reason)
     machine.apply(actor, sheet, "release")
     record(SheetReleased(sheet.number), actor=actor, ward_id=sheet.ward_id, subject=sheet)

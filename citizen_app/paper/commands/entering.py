@@ -26,7 +26,7 @@ from citizen_app.feedback.commands.limits import set_due
 from citizen_app.feedback.commands.submit import Submission, submit_report
 from citizen_app.feedback.models import Report
 from citizen_app.paper import policies
-from citizen_app.paper.commands.consenting import note_consent
+from citizen_app.paper.commands.consenting import helping_for, note_consent
 from citizen_app.paper.events import SheetChecked, SheetEntered, SheetGivenBack
 from citizen_app.paper.models import Entry, Sheet
 from citizen_app.paper.workflow import machine
@@ -65,7 +65,7 @@ def enter_sheet(
     """Take down what stands on a sheet, with its picture; it becomes a case once somebody else compared it.
 
     `key` is the form's own: the same form sent twice is one entry. Raises Invalid at "number" for one that
-    was used, is blocked or not handed out.
+    was used, is blocked or not handed out, at "neighbourhood" for a helper who does not help there.
     """
     sheet = _held(sheet)
     if not policies.reaches(actor, sheet.booklet):
@@ -75,6 +75,7 @@ def enter_sheet(
         return sheet.entry
     check_free(sheet)
     _check_day(received_on)
+    team, place = helping_for(actor, sheet.booklet, written.neighbourhood) or (None, None)
     if not is_signed:
         raise Invalid(
             "is_signed", _l("Without the person's signature the sheet may not be entered.")
@@ -88,6 +89,8 @@ def enter_sheet(
         received_on=received_on,
         entered_by=actor.account_id or 0,
         entered_at=clock.now(),
+        team=team,
+        neighbourhood=place,
         corrected=[],
     )
     machine.apply(actor, sheet, "enter")
