@@ -101,9 +101,10 @@ def recompute_ward(ward_id: int, *, only_outdated: bool = False) -> int:
             sums.add(thing.told)
             kept.append(_row_of(ward_id, thing))
             count += 1
-        kept.sort(key=_type_of)
-        for subject_type, rows in groupby(kept, key=_type_of):
-            _keep_all(subject_type, list(rows))
+            if len(kept) >= BATCH:
+                _keep_all(kept)
+                kept.clear()
+        _keep_all(kept)
         add_sums(ward_id, sums)
         add_sums(ward_id, sums_of_released(ward_id))
         cursor = MetricCursor(ward_id=ward_id, event_id=newest, definitions=DEFINITIONS)
@@ -116,15 +117,15 @@ def _type_of(row: dict[str, Any]) -> str:
     return str(row["subject_type"])
 
 
-def _keep_all(subject_type: str, rows: list[dict[str, Any]]) -> None:
-    for at in range(0, len(rows), BATCH):
-        chunk = rows[at : at + BATCH]
+def _keep_all(rows: list[dict[str, Any]]) -> None:
+    for subject_type, group in groupby(sorted(rows, key=_type_of), key=_type_of):
+        some = list(group)
         # A thing that came from another ward may be kept under that one still.
-        elsewhere = MetricSubject.subject_id.in_([row["subject_id"] for row in chunk])
+        elsewhere = MetricSubject.subject_id.in_([row["subject_id"] for row in some])
         db.session.execute(
             delete(MetricSubject).where(MetricSubject.subject_type == subject_type, elsewhere)
         )
-        db.session.execute(insert(MetricSubject), chunk)
+        db.session.execute(insert(MetricSubject), some)
 
 
 def recompute_outdated() -> int:
