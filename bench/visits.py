@@ -47,6 +47,8 @@ def visits(facts: Facts) -> dict[str, Visit]:
         "list, made anew": anew(cases),
         "case, kept": case,
         "case, made anew": case_anew,
+        "figures, kept": get(f"{home}/chi-so"),
+        "figures, made anew": anew(f"{home}/chi-so"),
         "search": search,
         "submit": LastPress(cases),
         "submit, whole way": lambda talk, _: Sender(talk, cases, next(_senders)).whole_way(),
