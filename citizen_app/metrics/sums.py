@@ -11,6 +11,9 @@ from citizen_app.metrics.stories import Told
 from citizen_app.metrics.stories.telling import Share
 from citizen_app.metrics.suppression import counts_in_public
 
+DAY, MONTH = "d", "m"
+BOTH = DAY + MONTH
+
 
 class Key(NamedTuple):
     """Which sum: the columns of `metric_sum`'s key without the ward."""
@@ -24,9 +27,13 @@ class Key(NamedTuple):
 
 
 class Sums:
-    """Numerators and denominators by key; what adds up to nothing is left out."""
+    """Numerators and denominators by key; what adds up to nothing is left out.
 
-    def __init__(self) -> None:
+    `grains`: by day and by month, or by month alone, which takes a small part of the memory.
+    """
+
+    def __init__(self, grains: str = BOTH) -> None:
+        self.grains = grains
         self.num: Counter[Key] = Counter()
         self.den: Counter[Key] = Counter()
 
@@ -35,9 +42,16 @@ class Sums:
         if told is None:
             return
         for share in told.shares:
-            for key in keys_of(told, share):
+            for key in keys_of(told, share, self.grains):
                 self.num[key] += sign * share.num
                 self.den[key] += sign * share.den
+
+    def include(self, other: Sums) -> None:
+        """Add what other sums hold, of the grains that these have."""
+        for key, num, den in other.items():
+            if key.grain in self.grains:
+                self.num[key] += num
+                self.den[key] += den
 
     def items(self) -> Iterator[tuple[Key, int, int]]:
         """Yield (key, num, den) in the order of the keys, so that two writers lock alike."""
@@ -46,7 +60,7 @@ class Sums:
                 yield key, self.num[key], self.den[key]
 
 
-def keys_of(told: Told, share: Share) -> Iterator[Key]:
+def keys_of(told: Told, share: Share, grains: str = BOTH) -> Iterator[Key]:
     """Yield the sums in which a share counts: each of its groups, by day and by month.
 
     Groups of everything first, then those that the public may read (metrics/suppression.py).
@@ -55,7 +69,8 @@ def keys_of(told: Told, share: Share) -> Iterator[Key]:
     if counts_in_public(told, share.indicator):
         groups += told.parts
     for dimension, part in groups:
-        for grain, start in (("d", share.day), ("m", share.day.replace(day=1))):
+        for grain in grains:
+            start = share.day if grain == DAY else share.day.replace(day=1)
             yield Key(share.indicator, dimension, part, grain, start, share.bin)
 
 

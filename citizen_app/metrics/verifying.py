@@ -27,7 +27,7 @@ from citizen_app.metrics.index.stored import differences_of
 from citizen_app.metrics.models import MetricCheck, MetricCursor, MetricSubject, MetricSum
 from citizen_app.metrics.releasing import sums_of_released
 from citizen_app.metrics.stories import LEFT, READERS, Line, Told, tell_all
-from citizen_app.metrics.sums import Key, Sums, packed, unpacked
+from citizen_app.metrics.sums import MONTH, Key, Sums, packed, unpacked
 from citizen_app.wards import queries as wards
 from citizen_app.wards.models import Ward
 
@@ -161,7 +161,9 @@ def verify_ward(ward_id: int) -> MetricCheck:
 
 def _compared(ward_id: int) -> MetricCheck:
     cursor = db.session.get(MetricCursor, ward_id)
-    sums, count, differences = sums_of_released(ward_id), 0, list[Any]()
+    # The days of a month are compared with its sum by the database (_days_that_differ).
+    sums, count, differences = Sums(MONTH), 0, list[Any]()
+    sums.include(sums_of_released(ward_id))
     known = _kept_things(ward_id)
     is_waiting = partial(_is_waiting, _days_are_counted_anew(ward_id))
     for thing in things_of(ward_id):
@@ -240,7 +242,7 @@ def _kept_things(ward_id: int) -> dict[tuple[str, int], int]:
 
 
 def _months_that_differ(ward_id: int, sums: Sums) -> list[Any]:
-    wanted = {key: (num, den) for key, num, den in sums.items() if key.grain == "m"}
+    wanted = {key: (num, den) for key, num, den in sums.items()}
     columns = (getattr(MetricSum, name) for name in Key._fields)
     query = select(*columns, MetricSum.num, MetricSum.den).where(
         MetricSum.ward_id == ward_id, MetricSum.grain == "m"

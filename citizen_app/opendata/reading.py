@@ -24,7 +24,7 @@ from citizen_app.metrics.models import MetricSubject
 from citizen_app.metrics.releasing import released_sums, sums_of_released
 from citizen_app.metrics.stories import READERS
 from citizen_app.metrics.stories.telling import Line, Seen, Told
-from citizen_app.metrics.sums import Sums
+from citizen_app.metrics.sums import MONTH, Sums
 from citizen_app.opendata.figures import Figures
 from citizen_app.opendata.index_rows import index_rows, method_rows
 from citizen_app.opendata.rows import Made, Names, rows_of
@@ -53,7 +53,7 @@ def read_everything(today: dt.date) -> Made:
 def _read_ward(ward_id: int, code: str, name: str, figures: Figures, today: dt.date) -> Made:
     size = _count_neighbourhoods(ward_id)
     yield "wards", {"ward_code": code, "name": name, "neighbourhoods": size}
-    sums = Sums()
+    sums = Sums(MONTH)
     yield from _public_rows(ward_id, code, sums)
     for (indicator, month, place), (num, den) in released_sums(ward_id).items():
         yield (
@@ -67,9 +67,7 @@ def _read_ward(ward_id: int, code: str, name: str, figures: Figures, today: dt.d
                 "den": den,
             },
         )
-    for key, num, den in sums_of_released(ward_id).items():
-        sums.num[key] += num
-        sums.den[key] += den
+    sums.include(sums_of_released(ward_id))
     counted = figures.counting(sums, size)
     for row in figures.rows_of_ward(code, counted, today):
         yield "indicator_values", row
