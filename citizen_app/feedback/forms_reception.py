@@ -18,10 +18,8 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import (
-    DataRequired,
     Email,
     InputRequired,
-    Length,
     NumberRange,
     Optional,
     ValidationError,
@@ -29,28 +27,13 @@ from wtforms.validators import (
 
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.i18n import local_name
-from citizen_app.core.web.forms import BaseForm, choices, clean
+from citizen_app.core.web.forms import BaseForm, choices, clean, line
 from citizen_app.core.web.typed import check_key, check_phone
+from citizen_app.feedback.fields import LETTER_KINDS, text_rules
 
 # 12 digits: căn cước; 9: the old identity card; a letter and 7 or 8 digits: a passport.
 ID_NUMBER = re.compile(r"\d{12}|\d{9}|[A-Z]\d{7,8}")
 WAYS = [("counter", _l("At the counter")), ("phone", _l("By phone")), ("letter", _l("By letter"))]
-LETTER_KINDS = [
-    ("petition", _l("Report, proposal")),
-    ("complaint", _l("Complaint (khiếu nại)")),
-    ("denunciation", _l("Denunciation (tố cáo)")),
-]
-
-
-def line(label: Any, most: int, hint: Any = "") -> StringField:
-    """Return a short optional text."""
-    message = _l("Please use no more than %(most)s letters.", most=most)
-    return StringField(
-        label,
-        description=hint,
-        validators=[Length(max=most, message=message)],
-        filters=[clean],
-    )
 
 
 class ReceptionForm(BaseForm):
@@ -61,14 +44,7 @@ class ReceptionForm(BaseForm):
     text = TextAreaField(
         _l("What is it about?"),
         description=_l("In the person's own words: what, where, since when, what they wish."),
-        validators=[
-            DataRequired(_l("Please write down what was told.")),
-            Length(
-                min=10,
-                max=5000,
-                message=_l("Please write at least 10 letters, and no more than 5,000."),
-            ),
-        ],
+        validators=text_rules(_l("Please write down what was told.")),
         filters=[clean],
     )
     name = line(_l("Name of the person"), 120)

@@ -16,12 +16,13 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import BooleanField
-from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+from wtforms.validators import Email, Length, Optional, ValidationError
 
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.i18n import local_name
 from citizen_app.core.web.forms import BaseForm, choices, clean
 from citizen_app.core.web.typed import check_key, check_phone, plain_phone
+from citizen_app.feedback.fields import place_line, text_rules
 from citizen_app.feedback.models import Kind, NotifyBy
 from citizen_app.feedback.states import KIND_LABELS
 
@@ -56,14 +57,7 @@ class WhatForm(BaseForm):
             "Say what you saw, since when, and what you wish. "
             "Please leave out names and phone numbers of others."
         ),
-        validators=[
-            DataRequired(_l("Please tell us what happened.")),
-            Length(
-                min=10,
-                max=5000,
-                message=_l("Please write at least 10 letters, and no more than 5,000."),
-            ),
-        ],
+        validators=text_rules(_l("Please tell us what happened.")),
         filters=[clean],
     )
     category = SelectField(
@@ -71,12 +65,7 @@ class WhatForm(BaseForm):
         description=_l("Leave it open if you are not sure: we suggest one from your words."),
         validators=[Optional()],
     )
-    place = StringField(
-        _l("Where is it?"),
-        description=_l("House number, street or alley, or something everybody knows nearby"),
-        validators=[Length(max=300, message=_l("Please use no more than 300 letters."))],
-        filters=[clean],
-    )
+    place = place_line()
     neighbourhood = SelectField(_l("Neighbourhood"), validators=[Optional()])
     lat = HiddenField()
     lon = HiddenField()

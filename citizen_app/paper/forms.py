@@ -17,35 +17,19 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.i18n import local_name
-from citizen_app.core.web.forms import BaseForm, choices, clean
+from citizen_app.core.web.forms import BaseForm, choices, clean, line
 from citizen_app.core.web.typed import check_key, check_phone
+from citizen_app.feedback.fields import LETTER_KINDS, text_rules
 from citizen_app.paper.commands.booklets import MOST_SHEETS
 from citizen_app.paper.commands.entering import Written
 
 VERSION = re.compile(r"[0-9]{1,9}")
-MATTERS = [
-    ("petition", _l("Report, proposal")),
-    ("complaint", _l("Complaint (khiếu nại)")),
-    ("denunciation", _l("Denunciation (tố cáo)")),
-]
 PDF_TOO = {"accept": "image/*,application/pdf"}
-
-
-def short(label: Any, most: int, hint: Any = "", *, required: Any = None) -> StringField:
-    """Return a short text; `required` is what to say when it is missing."""
-    message = _l("Please use no more than %(most)s letters.", most=most)
-    needed = [DataRequired(required)] if required else []
-    return StringField(
-        label,
-        description=hint,
-        validators=[*needed, Length(max=most, message=message)],
-        filters=[clean],
-    )
 
 
 class StepForm(BaseForm):
@@ -81,7 +65,7 @@ class OrderForm(BaseForm):
 class HandOutForm(StepForm):
     """Who gets a booklet."""
 
-    holder = short(
+    holder = line(
         _l("Who gets it?"),
         120,
         _l("The team member or the desk. Print it first: afterwards it cannot be printed again."),
@@ -92,7 +76,7 @@ class HandOutForm(StepForm):
 class ReasonForm(StepForm):
     """A step that needs a reason."""
 
-    reason = short(_l("Reason"), 300, required=_l("Please write the reason."))
+    reason = line(_l("Reason"), 300, required=_l("Please write the reason."))
 
 
 class WrittenForm(StepForm):
@@ -101,23 +85,16 @@ class WrittenForm(StepForm):
     text = TextAreaField(
         _l("1. What is it about?"),
         description=_l("Word for word as on the sheet."),
-        validators=[
-            DataRequired(_l("Please write down what stands on the sheet.")),
-            Length(
-                min=10,
-                max=5000,
-                message=_l("Please write at least 10 letters, and no more than 5,000."),
-            ),
-        ],
+        validators=text_rules(_l("Please write down what stands on the sheet.")),
         filters=[clean],
     )
-    place = short(_l("2. Where is it?"), 300)
-    name = short(_l("3. Name"), 120)
+    place = line(_l("2. Where is it?"), 300)
+    name = line(_l("3. Name"), 120)
     phone = StringField(_l("Phone number"), validators=[check_phone])
     is_private = BooleanField(_l("“Keep it private” is ticked"))
     neighbourhood = SelectField(_l("Neighbourhood"), validators=[Optional()])
     category = SelectField(_l("Field"), validators=[Optional()])
-    matter = RadioField(_l("What kind is it?"), choices=choices(MATTERS), default="petition")
+    matter = RadioField(_l("What kind is it?"), choices=choices(LETTER_KINDS), default="petition")
 
     def offer(self, categories: Any, places: Any) -> None:
         """Fill the lists of fields (grouped) and neighbourhoods."""
@@ -149,7 +126,7 @@ class EnterForm(WrittenForm):
     """A sheet with its picture."""
 
     key = HiddenField(validators=[check_key])
-    number = short(
+    number = line(
         _l("Number on the sheet"),
         20,
         _l("Beside the square code, for example PA-7K3M-9QXD."),
@@ -179,7 +156,7 @@ class LabelsForm(BaseForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    note = short(
+    note = line(
         _l("Place that stands on every label"), MOST_NOTE, _l("For example a park or a market.")
     )
 

@@ -13,7 +13,9 @@ from wtforms.validators import DataRequired, Email, Length, Optional
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.forms import BaseForm, choices, clean
 from citizen_app.core.web.typed import check_phone
+from citizen_app.dialogue.forms import TEXT_RULES
 from citizen_app.dialogue.models_attendance import MOST_PEOPLE
+from citizen_app.feedback.fields import place_line, text_rules
 from citizen_app.surveys.questionnaire import rules
 from citizen_app.surveys.words import SEX_LABELS, age_words
 from citizen_app.teams.models import ConsentKind
@@ -52,23 +54,11 @@ class ReportForm(ResidentForm):
     text = TextAreaField(
         _l("What happened?"),
         description=_l("In the resident's own words. Read it to them before you keep it."),
-        validators=[
-            DataRequired(_l("Please tell us what happened.")),
-            Length(
-                min=10,
-                max=5000,
-                message=_l("Please write at least 10 letters, and no more than 5,000."),
-            ),
-        ],
+        validators=text_rules(_l("Please tell us what happened.")),
         filters=[clean],
         render_kw={"data-needed": "NeedText"},
     )
-    place = StringField(
-        _l("Where is it?"),
-        description=_l("House number, street or alley, or something everybody knows nearby"),
-        validators=[Length(max=300, message=_l("Please use no more than 300 letters."))],
-        filters=[clean],
-    )
+    place = place_line()
     category = SelectField(
         _l("Field"),
         choices=choices([("", _l("The ward chooses"))]),
@@ -100,14 +90,7 @@ class QuestionForm(ResidentForm):
     text = TextAreaField(
         _l("The resident's question"),
         description=_l("One matter, in their own words. Please leave out names of other people."),
-        validators=[
-            DataRequired(_l("Please write the question.")),
-            Length(
-                min=10,
-                max=1000,
-                message=_l("Please write at least 10 letters, and no more than 1,000."),
-            ),
-        ],
+        validators=TEXT_RULES,
         filters=[clean],
         render_kw={"data-needed": "NeedText"},
     )

@@ -28,6 +28,8 @@ from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.i18n import local_name
 from citizen_app.core.web.forms import BaseForm, choices, clean
 from citizen_app.core.web.typed import check_key, check_phone
+from citizen_app.dialogue.forms import TEXT_RULES
+from citizen_app.feedback.fields import place_line, text_rules
 from citizen_app.feedback.models import NotifyBy
 from citizen_app.surveys.commands.answering import Reply
 from citizen_app.surveys.questionnaire import Questionnaire
@@ -174,22 +176,10 @@ class ReportForm(PersonForm):
     text = TextAreaField(
         _l("What do they want to say?"),
         description=_l("Write it in their own words and read it to them once more."),
-        validators=[
-            DataRequired(_l("Please tell us what happened.")),
-            Length(
-                min=10,
-                max=5000,
-                message=_l("Please write at least 10 letters, and no more than 5,000."),
-            ),
-        ],
+        validators=text_rules(_l("Please tell us what happened.")),
         filters=[clean],
     )
-    place = StringField(
-        _l("Where is it?"),
-        description=_l("House number, street or alley, or something everybody knows nearby"),
-        validators=[Length(max=300, message=_l("Please use no more than 300 letters."))],
-        filters=[clean],
-    )
+    place = place_line()
     category = SelectField(_l("Field"), validators=[Optional()])
     photos = MultipleFileField(_l("Photos of the place"), description=_l("Up to 5 photos."))
     is_private = BooleanField(
@@ -233,14 +223,7 @@ class QuestionForm(PersonForm):
     text = TextAreaField(
         _l("What do they want to ask?"),
         description=_l("Write it in their own words and read it to them once more."),
-        validators=[
-            DataRequired(_l("Please write the question.")),
-            Length(
-                min=10,
-                max=2000,
-                message=_l("Please write at least 10 letters, and no more than 2,000."),
-            ),
-        ],
+        validators=TEXT_RULES,
         filters=[clean],
     )
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import request
 from flask_babel.speaklater import LazyString
-from wtforms import Form
+from wtforms import Form, StringField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length
 
 from citizen_app.core.errors import Invalid
 from citizen_app.core.i18n import gettext
@@ -80,6 +81,18 @@ class BaseForm(Form):
 def clean(text: str | None) -> str:
     """Return typed text in one normal form without outer spaces: for a field's `filters`."""
     return nfc(text or "").strip()
+
+
+def line(label: Any, most: int, hint: Any = "", *, required: Any = None) -> StringField:
+    """Return a short text; `required` is what to say when it is missing, without it there need be none."""
+    message = _l("Please use no more than %(most)s letters.", most=most)
+    needed = [DataRequired(required)] if required else []
+    return StringField(
+        label,
+        description=hint,
+        validators=[*needed, Length(max=most, message=message)],
+        filters=[clean],
+    )
 
 
 def choices(pairs: list[tuple[Any, Any]]) -> list[SelectChoice]:
