@@ -3,11 +3,13 @@
 import itertools
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app
+from sqlalchemy import select
 
 from citizen_app.accounts.models import Account
 from citizen_app.core import clock
 from citizen_app.core.actor import SYSTEM, Actor
+from citizen_app.core.db import db
 from citizen_app.dialogue.commands.request_decisions import approve_request
 from citizen_app.dialogue.commands.request_lists import PaperList, enter_list
 from citizen_app.dialogue.commands.requesting import (
@@ -15,7 +17,7 @@ from citizen_app.dialogue.commands.requesting import (
     ask_for_dialogue,
     support_request,
 )
-from citizen_app.dialogue.models_requests import DialogueRequest, RequestSheet
+from citizen_app.dialogue.models_requests import DialogueRequest, RequestSheet, RequestSupport
 from citizen_app.wards.commands import count_voters
 from citizen_app.wards.models import Neighbourhood, Ward
 from tests.support import factories, people
@@ -89,3 +91,12 @@ def listed(
     sheet = enter_list(team.clerk, request, paper, secret=secret())
     factories.store()
     return sheet
+
+
+def mails(app: Flask) -> list[str]:
+    return [path.read_text() for path in app.extensions["mail"].folder.glob("*.eml")]
+
+
+def supports(request: DialogueRequest) -> list[RequestSupport]:
+    query = select(RequestSupport).where(RequestSupport.request_id == request.id)
+    return list(db.session.scalars(query))
