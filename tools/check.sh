@@ -15,6 +15,7 @@ step "ruff format" $python -m ruff format --check .
 step "ruff check" $python -m ruff check .
 step "mypy" $python -m mypy
 step "imports" .venv/bin/lint-imports --no-logo
+step "rules of the source" $python -m pytest -q -p no:cacheprovider tests/architecture/test_sources.py
 step "templates" $python -m djlint --lint --quiet citizen_app
 step "translations" $python tools/check_translations.py
 step "what grows large" $python tools/sizes.py

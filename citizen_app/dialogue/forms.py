@@ -18,15 +18,7 @@ from citizen_app.core.i18n import local_name
 from citizen_app.core.web.forms import BaseForm, choices, clean
 from citizen_app.core.web.typed import check_key, check_phone
 from citizen_app.dialogue.commands.asking import Asking
-
-TEXT_RULES = [
-    DataRequired(_l("Please write your question.")),
-    Length(
-        min=10,
-        max=1000,
-        message=_l("Please write at least 10 letters, and no more than 1,000."),
-    ),
-]
+from citizen_app.dialogue.fields import TEXT_RULES
 
 
 class AskForm(BaseForm):

@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.forms import BaseForm, choices, clean
 from citizen_app.core.web.typed import check_phone
-from citizen_app.dialogue.forms import TEXT_RULES
+from citizen_app.dialogue.fields import TEXT_RULES
 from citizen_app.dialogue.models_attendance import MOST_PEOPLE
 from citizen_app.feedback.fields import place_line, text_rules
 from citizen_app.surveys.questionnaire import rules

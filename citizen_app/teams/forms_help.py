@@ -28,7 +28,7 @@ from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.i18n import local_name
 from citizen_app.core.web.forms import BaseForm, choices, clean
 from citizen_app.core.web.typed import check_key, check_phone
-from citizen_app.dialogue.forms import TEXT_RULES
+from citizen_app.dialogue.fields import TEXT_RULES
 from citizen_app.feedback.fields import place_line, text_rules
 from citizen_app.feedback.models import NotifyBy
 from citizen_app.surveys.commands.answering import Reply
