@@ -37,6 +37,9 @@ class Sums:
         self.num: Counter[Key] = Counter()
         self.den: Counter[Key] = Counter()
 
+    def __len__(self) -> int:
+        return len(self.num)
+
     def add(self, told: Told | None, sign: int = 1) -> None:
         """Add (or with -1: take away) what a thing tells."""
         if told is None:

@@ -33,6 +33,7 @@ from citizen_app.wards.models import Ward
 
 MOST_SHOWN = 20
 READ = 5000
+MOST_SUMS = 50_000  # kept in memory while a ward is told anew
 COUNTING = "metrics.jobs.count_days_anew"  # the handler of a changed calendar
 
 
@@ -96,20 +97,33 @@ def recompute_ward(ward_id: int, *, only_outdated: bool = False) -> int:
         newest = last_event_id(ward_id)
         for table in (MetricSubject, MetricSum, MetricCursor):
             db.session.execute(delete(table).where(table.ward_id == ward_id))
-        sums, kept, count = Sums(), list[dict[str, Any]](), 0
-        for thing in things_of(ward_id):
-            sums.add(thing.told)
-            kept.append(_row_of(ward_id, thing))
-            count += 1
-            if len(kept) >= BATCH:
-                _keep_all(kept)
-                kept.clear()
-        _keep_all(kept)
-        add_sums(ward_id, sums)
+        count = _tell_things(ward_id)
         add_sums(ward_id, sums_of_released(ward_id))
         cursor = MetricCursor(ward_id=ward_id, event_id=newest, definitions=DEFINITIONS)
         cursor.at = clock.now()
         db.session.add(cursor)
+    return count
+
+
+def _tell_things(ward_id: int) -> int:
+    """Keep what each thing of a ward tells, and the sums; return how many things.
+
+    Both are written in between: things come in the order in which they began, so that most sums are
+    done with when the next ones begin, and a busy ward takes no more memory than a quiet one.
+    """
+    sums, kept, count = Sums(), list[dict[str, Any]](), 0
+    for thing in things_of(ward_id):
+        sums.add(thing.told)
+        kept.append(_row_of(ward_id, thing))
+        count += 1
+        if len(kept) >= BATCH:
+            _keep_all(kept)
+            kept.clear()
+        if len(sums) >= MOST_SUMS:
+            add_sums(ward_id, sums)
+            sums = Sums()
+    _keep_all(kept)
+    add_sums(ward_id, sums)
     return count
 
 

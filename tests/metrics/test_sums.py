@@ -25,6 +25,7 @@ from citizen_app.metrics import verifying
 from citizen_app.metrics.catalogue import CATALOGUE
 from citizen_app.metrics.explaining import behind
 from citizen_app.metrics.following import (
+    add_sums,
     follow_all,
     follow_batch,
     follow_ward,
@@ -164,6 +165,28 @@ def test_a_sum_that_was_changed_by_hand_is_found_and_mended() -> None:
         recompute_ward(ward_id)
         assert verify_ward(ward_id).mismatches == 0
     assert db.session.scalar(checks) == checks_before + 2 * len(tampering)
+
+
+@pytest.mark.xdist_group("demo")
+@pytest.mark.usefixtures("demo")
+def test_a_ward_is_told_anew_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    follow_all()
+    ward_id = db.session.scalars(select(MetricCursor.ward_id)).first()
+    assert ward_id is not None
+    recompute_ward(ward_id)
+    at_once, pieces = kept_sums(ward_id), []
+
+    def add(ward_id: int, sums: Sums) -> None:
+        pieces.append(len(sums))
+        add_sums(ward_id, sums)
+
+    monkeypatch.setattr(verifying, "MOST_SUMS", 1000)
+    monkeypatch.setattr(verifying, "add_sums", add)
+    recompute_ward(ward_id)
+    assert kept_sums(ward_id) == at_once
+    assert len(pieces) > 5
+    # The last two are what remained and what was let out to the public.
+    assert max(pieces[:-2]) < 2000 < len(at_once) / 2
 
 
 @pytest.mark.parametrize("follows", [False, True])
