@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from citizen_app.accounts.queries import people_with
 from citizen_app.commitments import commands, policies, queries
@@ -29,7 +29,7 @@ from citizen_app.core.errors import Invalid, StaleVersion
 from citizen_app.core.i18n import gettext as _
 from citizen_app.permissions import Permission
 from citizen_app.wards import queries as wards
-from citizen_app.wards.models import Ward
+from citizen_app.wards.choosing import ward_and_others
 
 bp = Blueprint("staff_commitments", __name__, template_folder="templates", url_prefix="/can-bo")
 
@@ -54,7 +54,7 @@ def list_commitments() -> Any:
 @requires(Permission.COMMITMENT_KEEP)
 def make() -> Any:
     """Make a promise by hand."""
-    ward = _ward()
+    ward, mine = ward_and_others(Permission.COMMITMENT_KEEP)
     form = MakeForm.of_request(key=secrets.token_urlsafe(24), is_public=True)
     form.offer(wards.list_departments(ward.id), people_with(Permission.COMMITMENT_KEEP, ward.id))
     if form.accepts():
@@ -78,16 +78,8 @@ def make() -> Any:
                 "success",
             )
             return redirect(url_for("staff_commitments.commitment", code=made.code), 303)
-    mine = queries.wards_to_keep(actor())
     page = render_template("commitments/staff_make.html", ward=ward, mine=mine, form=form)
     return page, 422 if form.errors else 200
-
-
-def _ward() -> Ward:
-    """Return the ward for which something is promised: the one in the address, or the first."""
-    mine, wanted = queries.wards_to_keep(actor()), request.args.get("phuong", "")
-    found = next((ward for ward in mine if ward.code == wanted), mine[0] if mine else None)
-    return found if found is not None else abort(404)
 
 
 @bp.get("/cam-ket/<code>")

@@ -24,12 +24,13 @@ from citizen_app.dialogue.forms_requests import (
 from citizen_app.dialogue.forms_staff import PlanForm, standing_plan
 from citizen_app.dialogue.models import Kind
 from citizen_app.dialogue.models_requests import DialogueRequest
-from citizen_app.dialogue.queries import last_planned, wards_to_plan
+from citizen_app.dialogue.queries import last_planned
 from citizen_app.dialogue.routes_requests import state_of
-from citizen_app.dialogue.routes_staff import plan_page, wanted_ward
+from citizen_app.dialogue.routes_staff import plan_page
 from citizen_app.dialogue.workflow_requests import machine
 from citizen_app.permissions import Permission
 from citizen_app.wards import queries as wards
+from citizen_app.wards.choosing import ward_and_others
 
 bp = Blueprint(
     "staff_requests", __name__, template_folder="templates", url_prefix="/can-bo/doi-thoai/de-nghi"
@@ -40,11 +41,11 @@ bp = Blueprint(
 @requires(Permission.DIALOGUE_PLAN)
 def list_requests() -> Any:
     """List the requests of a ward, those that press first."""
-    ward = wanted_ward()
+    ward, mine = ward_and_others(Permission.DIALOGUE_PLAN)
     return render_template(
         "dialogue/staff_requests.html",
         ward=ward,
-        mine=wards_to_plan(actor()),
+        mine=mine,
         requests=queries.list_for_staff(actor(), ward),
         threshold=thresholds.threshold_of(ward.id),
         state_of=state_of,

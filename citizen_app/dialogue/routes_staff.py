@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 
 from citizen_app.accounts.queries import people_with
 from citizen_app.core.access import actor, requires
@@ -32,6 +32,7 @@ from citizen_app.dialogue.words import FORM_LABELS, KIND_LABELS, phase_of
 from citizen_app.dialogue.workflow import machine
 from citizen_app.permissions import Permission
 from citizen_app.wards import queries as wards
+from citizen_app.wards.choosing import ward_and_others, ward_of_page
 from citizen_app.wards.deadlines import list_rules
 from citizen_app.wards.models import Ward
 
@@ -45,25 +46,17 @@ LETTERS: dict[str, Callable[[Session, str], Letter]] = {
 }
 
 
-def wanted_ward() -> Ward:
-    """Return the ward whose dialogues are looked at: the one in the address, or the first."""
-    mine = queries.wards_to_plan(actor())
-    wanted = request.args.get("phuong", "")
-    found = next((ward for ward in mine if ward.code == wanted), mine[0] if mine else None)
-    return found if found is not None else abort(404)
-
-
 @bp.get("")
 @requires(Permission.DIALOGUE_PLAN)
 def list_sessions() -> Any:
     """List the sessions of a ward with their clocks."""
-    ward = wanted_ward()
+    ward, mine = ward_and_others(Permission.DIALOGUE_PLAN)
     sessions = queries.list_for_staff(actor(), ward)
     rules = list_rules(ward.id, clocks.NOTICE)
     return render_template(
         "dialogue/staff_list.html",
         ward=ward,
-        mine=queries.wards_to_plan(actor()),
+        mine=mine,
         rows=[(one, phase_of(one), clocks.notice_clock(one, rules)) for one in sessions],
         kinds=KIND_LABELS,
         year=queries.clock_of_the_year(ward),
@@ -74,7 +67,7 @@ def list_sessions() -> Any:
 @requires(Permission.DIALOGUE_PLAN)
 def new() -> Any:
     """Plan a session."""
-    ward = wanted_ward()
+    ward = ward_of_page(Permission.DIALOGUE_PLAN)
     form = PlanForm.of_request(**standing_plan(queries.last_planned(ward)))
     return plan_page(
         ward, form, lambda settled: plan.plan_session(actor(), ward, settled), _("Plan a dialogue")

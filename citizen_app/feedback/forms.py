@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from wtforms import EmailField, MultipleFileField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms.validators import DataRequired, Email, Length
 
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.forms import BaseForm, choices, clean
+from citizen_app.feedback.fields import contentment
 from citizen_app.feedback.states import SOLVED_LABELS
 
 
@@ -90,19 +91,7 @@ class JudgeForm(BaseForm):
         choices=choices(list(SOLVED_LABELS.items())),
         validators=[DataRequired(_l("Please choose one."))],
     )
-    satisfaction = RadioField(
-        _l("How content are you with how the ward handled it?"),
-        choices=choices(
-            [
-                ("5", _l("5: very content")),
-                ("4", _l("4: content")),
-                ("3", _l("3: neither")),
-                ("2", _l("2: not content")),
-                ("1", _l("1: not at all")),
-            ]
-        ),
-        validators=[Optional()],
-    )
+    satisfaction = contentment()
     reason = TextAreaField(
         _l("What is still wrong, or what went well?"),
         validators=[Length(max=2000, message=_l("Please use no more than 2,000 letters."))],

@@ -26,10 +26,9 @@ from wtforms.validators import (
 )
 
 from citizen_app.core.i18n import lazy_gettext as _l
-from citizen_app.core.i18n import local_name
 from citizen_app.core.web.forms import BaseForm, choices, clean, line
 from citizen_app.core.web.typed import check_key, check_phone
-from citizen_app.feedback.fields import LETTER_KINDS, text_rules
+from citizen_app.feedback.fields import LETTER_KINDS, fields_by_group, places_or_unknown, text_rules
 
 # 12 digits: căn cước; 9: the old identity card; a letter and 7 or 8 digits: a passport.
 ID_NUMBER = re.compile(r"\d{12}|\d{9}|[A-Z]\d{7,8}")
@@ -93,14 +92,8 @@ class ReceptionForm(BaseForm):
 
     def offer(self, categories: Any, neighbourhoods: Any) -> None:
         """Fill the lists of fields (grouped) and neighbourhoods."""
-        groups: dict[str, Any] = {"": choices([("", _l("By the words of the text"))])}
-        for top in [c for c in categories if c.parent_id is None]:
-            below = [(c.code, local_name(c)) for c in categories if c.parent_id == top.id]
-            if below:
-                groups[local_name(top)] = choices(below)
-        self.category.choices = groups
-        names = [(str(n.id), n.name) for n in neighbourhoods]
-        self.neighbourhood.choices = choices([("", _l("Not known")), *names])
+        self.category.choices = fields_by_group(categories)
+        self.neighbourhood.choices = places_or_unknown(neighbourhoods)
 
     def validate_id_number(self, field: Any) -> None:
         """Accept the numbers of the papers that people show."""

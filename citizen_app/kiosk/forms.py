@@ -12,6 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.forms import BaseForm, choices, clean
 from citizen_app.core.web.typed import check_phone
+from citizen_app.feedback.fields import contentment
 from citizen_app.feedback.states import SOLVED_LABELS
 from citizen_app.kiosk.words import STILL_WRONG
 
@@ -98,19 +99,7 @@ class RateForm(BaseForm):
         choices=choices(list(STILL_WRONG.items())),
         validators=[Optional()],
     )
-    satisfaction = RadioField(
-        _l("How content are you with how the ward handled it?"),
-        choices=choices(
-            [
-                ("5", _l("5: very content")),
-                ("4", _l("4: content")),
-                ("3", _l("3: neither")),
-                ("2", _l("2: not content")),
-                ("1", _l("1: not at all")),
-            ]
-        ),
-        validators=[Optional()],
-    )
+    satisfaction = contentment()
 
     def validate_solved(self, field: Any) -> None:
         """Ask what is still wrong, so that the ward can act on it."""

@@ -11,7 +11,6 @@ from flask import (
     flash,
     redirect,
     render_template,
-    request,
     url_for,
 )
 
@@ -23,24 +22,17 @@ from citizen_app.core.web.qr import qr_picture
 from citizen_app.kiosk import commands, queries
 from citizen_app.kiosk.forms import DeviceForm
 from citizen_app.permissions import Permission
-from citizen_app.surveys.queries import wards_to_run
-from citizen_app.wards.models import Ward
+from citizen_app.wards.choosing import ward_and_others
 
 bp = Blueprint("staff_kiosk", __name__, template_folder="templates", url_prefix="/can-bo/quay")
-
-
-def _ward() -> Ward:
-    mine = wards_to_run(actor(), Permission.KIOSK_KEEP)
-    wanted = request.args.get("phuong", "")
-    found = next((ward for ward in mine if wanted in ("", ward.code)), None)
-    return found if found is not None else abort(404)
 
 
 @bp.route("", methods=["GET", "POST"])
 @requires(Permission.KIOSK_KEEP)
 def list_devices() -> Any:
     """List the screens of a ward; set up one."""
-    ward, form = _ward(), DeviceForm.of_request()
+    ward, mine = ward_and_others(Permission.KIOSK_KEEP)
+    form = DeviceForm.of_request()
     if form.accepts():
         try:
             commands.set_up(actor(), ward, name=form.name.data)
@@ -54,6 +46,7 @@ def list_devices() -> Any:
     page = render_template(
         "kiosk/staff_list.html",
         ward=ward,
+        mine=mine,
         form=form,
         devices=devices,
         codes={one.id: commands.binding_code(one, secret=secret) for one in devices},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 
 from citizen_app.core import clock
 from citizen_app.core.access import actor, requires
@@ -16,18 +16,9 @@ from citizen_app.metrics.periods import Period, parse_period
 from citizen_app.metrics.steering import changes_in
 from citizen_app.metrics.todo import todo_of
 from citizen_app.permissions import Permission
-from citizen_app.wards.models import Ward
-from citizen_app.wards.queries import wards_held
+from citizen_app.wards.choosing import ward_and_others
 
 bp = Blueprint("staff_metrics", __name__, template_folder="templates", url_prefix="/can-bo/chi-so")
-
-
-def ward_and_others(permission: Permission = Permission.FIGURES_READ) -> tuple[Ward, list[Ward]]:
-    """Return the ward that is looked at (named in the address, or the first), and all one may choose."""
-    mine = wards_held(actor(), permission)
-    wanted = request.args.get("phuong", "")
-    found = next((ward for ward in mine if wanted in ("", ward.code)), None)
-    return (found if found is not None else abort(404)), mine
 
 
 def wanted_period() -> Period:
@@ -41,7 +32,7 @@ def wanted_period() -> Period:
 @requires(Permission.FIGURES_READ)
 def steer() -> Any:
     """Show what to do first, then what changed and what accounts for it."""
-    ward, mine = ward_and_others()
+    ward, mine = ward_and_others(Permission.FIGURES_READ)
     period = wanted_period()
     return render_template(
         "metrics/steer.html",
@@ -61,7 +52,7 @@ def steer() -> Any:
 @requires(Permission.FIGURES_READ)
 def accountability() -> Any:
     """Show each department and its head: what it was given and what became of it."""
-    ward, mine = ward_and_others()
+    ward, mine = ward_and_others(Permission.FIGURES_READ)
     period = wanted_period()
     return render_template(
         "metrics/accountability.html",

@@ -21,10 +21,9 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from citizen_app.core.i18n import lazy_gettext as _l
-from citizen_app.core.i18n import local_name
 from citizen_app.core.web.forms import BaseForm, choices, clean, line
 from citizen_app.core.web.typed import check_key, check_phone
-from citizen_app.feedback.fields import LETTER_KINDS, text_rules
+from citizen_app.feedback.fields import LETTER_KINDS, fields_by_group, places_or_unknown, text_rules
 from citizen_app.paper.commands.booklets import MOST_SHEETS
 from citizen_app.paper.commands.entering import Written
 
@@ -98,14 +97,8 @@ class WrittenForm(StepForm):
 
     def offer(self, categories: Any, places: Any) -> None:
         """Fill the lists of fields (grouped) and neighbourhoods."""
-        groups: dict[str, Any] = {"": choices([("", _l("By the words of the text"))])}
-        for top in [c for c in categories if c.parent_id is None]:
-            below = [(c.code, local_name(c)) for c in categories if c.parent_id == top.id]
-            if below:
-                groups[local_name(top)] = choices(below)
-        self.category.choices = groups
-        names = [(str(n.id), n.name) for n in places]
-        self.neighbourhood.choices = choices([("", _l("Not known")), *names])
+        self.category.choices = fields_by_group(categories)
+        self.neighbourhood.choices = places_or_unknown(places)
 
     @property
     def written(self) -> Written:

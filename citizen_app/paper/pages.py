@@ -4,25 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response
 
-from citizen_app.core.access import actor
 from citizen_app.core.web.addresses import whole_address
-from citizen_app.permissions import Permission
-from citizen_app.surveys.queries import wards_to_run
-from citizen_app.wards.models import Ward
-
-
-def wards_with(permission: Permission) -> list[Ward]:
-    """Return the wards in which the actor holds a permission."""
-    return list(wards_to_run(actor(), permission))
-
-
-def ward_of_page(permission: Permission) -> Ward:
-    """Return the ward of the address, or the first of one's own."""
-    wanted = request.values.get("phuong", "")
-    found = next((w for w in wards_with(permission) if wanted in ("", w.code)), None)
-    return found if found is not None else abort(404)
 
 
 def track_address(number: str) -> str:

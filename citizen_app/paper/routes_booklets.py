@@ -14,10 +14,11 @@ from citizen_app.paper import printing, queries
 from citizen_app.paper.commands import booklets
 from citizen_app.paper.forms import HandOutForm, OrderForm, ReasonForm
 from citizen_app.paper.models import Booklet
-from citizen_app.paper.pages import pdf, track_address, ward_of_page, wards_with
+from citizen_app.paper.pages import pdf, track_address
 from citizen_app.paper.workflow import STATE_LABELS
 from citizen_app.permissions import Permission
 from citizen_app.wards import queries as wards
+from citizen_app.wards.choosing import ward_and_others
 
 bp = Blueprint("staff_paper", __name__, template_folder="templates", url_prefix="/can-bo/giay-in")
 COLOURS = {
@@ -33,7 +34,7 @@ COLOURS = {
 @requires(Permission.PAPER_KEEP)
 def list_booklets() -> Any:
     """List the booklets of a ward; order one."""
-    ward = ward_of_page(Permission.PAPER_KEEP)
+    ward, mine = ward_and_others(Permission.PAPER_KEEP)
     places = wards.list_neighbourhoods(ward)
     form = OrderForm.of_request()
     form.offer(places)
@@ -47,7 +48,7 @@ def list_booklets() -> Any:
     page = render_template(
         "paper/booklets.html",
         ward=ward,
-        mine=wards_with(Permission.PAPER_KEEP),
+        mine=mine,
         shelves=queries.list_booklets(ward),
         form=form,
         states=STATE_LABELS,

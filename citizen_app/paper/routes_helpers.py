@@ -9,8 +9,8 @@ from flask import Blueprint, abort, url_for
 from citizen_app.core.access import actor, signed_in
 from citizen_app.core.actor import Surface
 from citizen_app.paper.entry_page import entry_page
-from citizen_app.paper.pages import ward_of_page
 from citizen_app.permissions import Permission
+from citizen_app.wards.choosing import ward_of_page
 
 bp = Blueprint("helper_paper", __name__, template_folder="templates")
 

@@ -16,22 +16,23 @@ from citizen_app.dialogue.models import Session
 from citizen_app.paper import printing, queries, queries_printed
 from citizen_app.paper.commands.lists import note_names
 from citizen_app.paper.forms import MOST_NOTE, LabelsForm
-from citizen_app.paper.pages import pdf, ward_of_page, wards_with
+from citizen_app.paper.pages import pdf
 from citizen_app.paper.printing import Label, Row
 from citizen_app.paper.routes_booklets import bp
 from citizen_app.permissions import Permission
 from citizen_app.wards import queries as wards
+from citizen_app.wards.choosing import ward_and_others, ward_of_page
 
 
 @bp.get("")
 @requires(Permission.PAPER_KEEP)
 def printed() -> Any:
     """Show what can be printed, and what waits."""
-    ward = ward_of_page(Permission.PAPER_KEEP)
+    ward, mine = ward_and_others(Permission.PAPER_KEEP)
     return render_template(
         "paper/printed.html",
         ward=ward,
-        mine=wards_with(Permission.PAPER_KEEP),
+        mine=mine,
         waiting=len(queries.list_waiting(ward)),
         sessions=queries_printed.coming_sessions(ward),
         cards=queries_printed.survey_cards(ward),

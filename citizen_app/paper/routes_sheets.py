@@ -17,11 +17,11 @@ from citizen_app.paper.commands.entering import check_sheet, give_back
 from citizen_app.paper.entry_page import entry_page
 from citizen_app.paper.forms import ReasonForm, WrittenForm
 from citizen_app.paper.models import Sheet
-from citizen_app.paper.pages import ward_of_page
 from citizen_app.paper.routes_booklets import COLOURS, bp
 from citizen_app.paper.workflow import STATE_LABELS
 from citizen_app.permissions import Permission
 from citizen_app.wards import queries as wards
+from citizen_app.wards.choosing import ward_of_page
 
 
 @bp.route("/to/nhap", methods=["GET", "POST"])

@@ -18,8 +18,8 @@ from citizen_app.permissions import Permission
 from citizen_app.plain_help import commands, queries
 from citizen_app.plain_help.forms import OutingForm
 from citizen_app.plain_help.words import PURPOSE_LABELS, REASONS, STEPS, TASKS
-from citizen_app.surveys.queries import wards_to_run
 from citizen_app.wards import queries as wards
+from citizen_app.wards.choosing import ward_and_others, ward_of_page
 from citizen_app.wards.models import Ward
 
 bp = Blueprint("staff_help", __name__, template_folder="templates", url_prefix="/can-bo/tham-hoi")
@@ -44,13 +44,6 @@ COLUMNS = (
 )
 
 
-def _ward() -> Ward:
-    mine = wards_to_run(actor(), Permission.HELP_KEEP)
-    wanted = request.values.get("phuong", "")
-    found = next((ward for ward in mine if wanted in ("", ward.code)), None)
-    return found if found is not None else abort(404)
-
-
 def _days() -> tuple[dt.date, dt.date]:
     """Return the days of the address, the last 90 where there are none; never more than a year."""
     last = clock.typed_day(request.values.get("den", "")) or clock.today()
@@ -62,7 +55,7 @@ def _days() -> tuple[dt.date, dt.date]:
 @requires(Permission.HELP_KEEP)
 def outings() -> Any:
     """List outings and difficulties; write one down."""
-    ward, (first, last) = _ward(), _days()
+    (ward, mine), (first, last) = ward_and_others(Permission.HELP_KEEP), _days()
     places = wards.list_neighbourhoods(ward)
     form = OutingForm.of_request(key=secrets.token_urlsafe(24), day=clock.today())
     form.offer(places)
@@ -77,6 +70,7 @@ def outings() -> Any:
     page = render_template(
         "plain_help/outings.html",
         ward=ward,
+        mine=mine,
         form=form,
         first=first,
         last=last,
@@ -116,7 +110,7 @@ def _record(ward: Ward, places: Any, form: OutingForm) -> None:
 @requires(Permission.HELP_KEEP)
 def export() -> Any:
     """Give the log as a file, and keep on record that it was taken."""
-    ward, (first, last) = _ward(), _days()
+    ward, (first, last) = ward_of_page(Permission.HELP_KEEP), _days()
     kind = request.form.get("loai", "xlsx")
     if kind not in KINDS:
         abort(404)

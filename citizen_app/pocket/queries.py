@@ -87,12 +87,6 @@ def phones_of(account_id: int | None) -> Sequence[HelperPhone]:
     return db.session.scalars(query.order_by(HelperPhone.id.desc())).all()
 
 
-def wards_managed(actor: Actor) -> Sequence[Ward]:
-    """Return the open wards whose teams the actor sets up, by name."""
-    allowed = actor.wards_with(Permission.TEAM_MANAGE)
-    return [w for w in wards.list_open_wards() if allowed is None or w.id in allowed]
-
-
 def list_phones(ward: Ward, most: int = 200) -> Sequence[HelperPhone]:
     """Return the phones of a ward's helpers, those seen last first."""
     query = select(HelperPhone).where(HelperPhone.ward_id == ward.id)

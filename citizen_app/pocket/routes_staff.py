@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 
 from citizen_app.core.access import actor, requires
 from citizen_app.core.i18n import gettext as _
 from citizen_app.permissions import Permission
 from citizen_app.pocket import queries
 from citizen_app.pocket.commands.phones import ask_for_wipe
+from citizen_app.wards.choosing import ward_and_others
 
 bp = Blueprint("staff_pocket", __name__, url_prefix="/can-bo/to-cong-nghe-so/may")
 MUCH_SKEW = 600
@@ -20,14 +21,12 @@ MUCH_SKEW = 600
 @requires(Permission.TEAM_MANAGE)
 def phones() -> Any:
     """List the phones of the helpers of one ward."""
-    wards = queries.wards_managed(actor())
-    wanted = request.args.get("phuong", "")
-    ward = next((one for one in wards if one.code == wanted), wards[0] if wards else None)
+    ward, mine = ward_and_others(Permission.TEAM_MANAGE)
     return render_template(
         "pocket/phones.html",
         ward=ward,
-        wards=wards,
-        phones=queries.list_phones(ward) if ward is not None else [],
+        mine=mine,
+        phones=queries.list_phones(ward),
         much_skew=MUCH_SKEW,
     )
 

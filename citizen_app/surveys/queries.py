@@ -64,15 +64,6 @@ def closed_waves(ward: Ward) -> Sequence[Wave]:
     ).all()
 
 
-def wards_to_run(actor: Actor, permission: Permission) -> Sequence[Ward]:
-    """Return the open wards in which the actor holds a permission, by name."""
-    query = select(Ward).where(Ward.is_open).order_by(Ward.folded, Ward.code)
-    mine = actor.wards_with(permission)
-    if mine is not None:
-        query = query.where(Ward.id.in_(mine))
-    return db.session.scalars(query).all()
-
-
 def waves_for_staff(actor: Actor, ward: Ward) -> Sequence[Wave]:
     """Return all waves of a ward, the newest first, to somebody who runs surveys there."""
     if not actor.may(Permission.SURVEY_RUN, ward.id):

@@ -7,12 +7,10 @@ from typing import Any
 from flask import (
     Blueprint,
     Response,
-    abort,
     current_app,
     flash,
     redirect,
     render_template,
-    request,
     url_for,
 )
 
@@ -31,6 +29,7 @@ from citizen_app.surveys.models import Card, Wave
 from citizen_app.surveys.words import CHANNEL_LABELS, VARIABLE_LABELS, quarter_words
 from citizen_app.surveys.workflow import STATE_LABELS, machine
 from citizen_app.wards import queries as wards
+from citizen_app.wards.choosing import ward_and_others, ward_of_page
 from citizen_app.wards.models import Ward
 
 bp = Blueprint(
@@ -38,19 +37,12 @@ bp = Blueprint(
 )
 
 
-def _ward(permission: Permission = Permission.SURVEY_RUN) -> Ward:
-    """Return the ward that is looked at: the one in the address, or the first where it names none."""
-    mine = queries.wards_to_run(actor(), permission)
-    wanted = request.args.get("phuong", "")
-    found = next((ward for ward in mine if wanted in ("", ward.code)), None)
-    return found if found is not None else abort(404)
-
-
 @bp.route("", methods=["GET", "POST"])
 @requires(Permission.SURVEY_RUN)
 def list_waves() -> Any:
     """List the waves of a ward; plan the next one."""
-    ward, form = _ward(), WaveForm.of_request()
+    ward, mine = ward_and_others(Permission.SURVEY_RUN)
+    form = WaveForm.of_request()
     if form.accepts():
         days = {"opens_on": form.opens_on.data, "closes_on": form.closes_on.data}
         try:
@@ -63,7 +55,7 @@ def list_waves() -> Any:
     page = render_template(
         "surveys/staff_list.html",
         ward=ward,
-        mine=queries.wards_to_run(actor(), Permission.SURVEY_RUN),
+        mine=mine,
         waves=queries.waves_for_staff(actor(), ward),
         states=STATE_LABELS,
         quarter_words=quarter_words,
@@ -148,7 +140,7 @@ def card_file(code: str) -> Any:
 @requires(Permission.WARD_SETTINGS)
 def population() -> Any:
     """Enter how many adults belong to which group."""
-    ward = _ward(Permission.WARD_SETTINGS)
+    ward = ward_of_page(Permission.WARD_SETTINGS)
     form = population_form(wards.list_neighbourhoods(ward), queries.population_rows(ward.id))
     if form.accepts() and not _put_halves(form):
         try:

@@ -17,7 +17,7 @@ from citizen_app.dialogue.models_attendance import Registration
 from citizen_app.permissions import Permission
 from citizen_app.teams import policies
 from citizen_app.teams.models import Consent, Member, Team, TeamInvitation, Visit
-from citizen_app.wards.models import Neighbourhood, Ward
+from citizen_app.wards.models import Neighbourhood
 
 
 def list_teams(ward_id: int) -> Sequence[Team]:
@@ -138,12 +138,3 @@ def list_members(team: Team) -> Sequence[Member]:
     """Return everybody who is or was in a team, those who are in it first."""
     query = select(Member).where(Member.team_id == team.id).options(joinedload(Member.account))
     return db.session.scalars(query.order_by(Member.ended_at.is_not(None), Member.id)).all()
-
-
-def wards_to_supervise(actor: Actor) -> Sequence[Ward]:
-    """Return the wards whose teams the actor may look at, by name."""
-    mine = actor.wards_with(Permission.TEAM_SUPERVISE)
-    query = select(Ward).where(Ward.is_open)
-    if mine is not None:
-        query = query.where(Ward.id.in_(sorted(mine)))
-    return db.session.scalars(query.order_by(Ward.folded, Ward.code)).all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, session, url_for
 
 from citizen_app.core.access import actor, requires
 from citizen_app.core.db import db
@@ -29,21 +29,13 @@ from citizen_app.teams.words import (
 )
 from citizen_app.teams.workflow import STATE_LABELS
 from citizen_app.wards import queries as wards
-from citizen_app.wards.models import Ward
+from citizen_app.wards.choosing import ward_and_others
 
 bp = Blueprint(
     "staff_teams", __name__, template_folder="templates", url_prefix="/can-bo/to-cong-nghe-so"
 )
 # The link that was just made, for the browser that made it: only its digest is kept in the database.
 KEPT = "team_link"
-
-
-def _ward() -> Ward:
-    """Return the ward that is looked at: the one in the address, or the first where it names none."""
-    mine = queries.wards_to_supervise(actor())
-    wanted = request.args.get("phuong", "")
-    found = next((ward for ward in mine if wanted in ("", ward.code)), None)
-    return found if found is not None else abort(404)
 
 
 def _team(code: str) -> Team:
@@ -54,7 +46,7 @@ def _team(code: str) -> Team:
 @requires(Permission.TEAM_SUPERVISE)
 def list_teams() -> Any:
     """List the teams of a ward; set up another one."""
-    ward = _ward()
+    ward, mine = ward_and_others(Permission.TEAM_SUPERVISE)
     places, form = wards.list_neighbourhoods(ward), TeamForm.of_request()
     form.offer(places)
     if form.accepts():
@@ -69,7 +61,7 @@ def list_teams() -> Any:
     page = render_template(
         "teams/staff_list.html",
         ward=ward,
-        mine=queries.wards_to_supervise(actor()),
+        mine=mine,
         teams=queries.list_teams(ward.id),
         names={place.id: place.name for place in places},
         waiting=queries_activity.count_open_alerts(ward.id),

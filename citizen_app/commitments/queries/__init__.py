@@ -176,15 +176,6 @@ def _whole(query: Select[Commitment]) -> Commitment:
     return found
 
 
-def wards_to_keep(actor: Actor) -> Sequence[Ward]:
-    """Return the wards for which the actor may promise something, by name."""
-    held = actor.wards_with(Permission.COMMITMENT_KEEP)
-    query = select(Ward).where(Ward.is_open)
-    if held is not None:
-        query = select(Ward).where(Ward.id.in_(sorted(held)))
-    return db.session.scalars(query.order_by(Ward.folded, Ward.code)).all()
-
-
 def may_read(actor: Actor, commitment: Commitment) -> bool:
     """Return whether an actor may open a commitment now: what it was made in may be kept from them."""
     visible = visible_to_staff(actor, Permission.COMMITMENT_KEEP)

@@ -16,7 +16,6 @@ from citizen_app.core.errors import NotFound
 from citizen_app.dialogue import policies
 from citizen_app.dialogue.clocks import Clock, yearly_clock
 from citizen_app.dialogue.models import KNOWN, Session, SessionFollow
-from citizen_app.permissions import Permission
 from citizen_app.wards.models import Ward
 
 MOST = 100
@@ -95,17 +94,6 @@ def last_planned(ward: Ward) -> Session | None:
     """Return the session of a ward that was planned last."""
     query = select(Session).where(Session.ward_id == ward.id).options(*WHOLE)
     return db.session.scalar(query.order_by(Session.id.desc()).limit(1))
-
-
-def wards_to_plan(actor: Actor) -> Sequence[Ward]:
-    """Return the wards that the actor plans dialogues for, by name."""
-    held = actor.wards_with(Permission.DIALOGUE_PLAN)
-    query = (
-        select(Ward).where(Ward.is_open)
-        if held is None
-        else select(Ward).where(Ward.id.in_(sorted(held)))
-    )
-    return db.session.scalars(query.order_by(Ward.folded, Ward.code)).all()
 
 
 def clock_of_the_year(ward: Ward) -> Clock | None:

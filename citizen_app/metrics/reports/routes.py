@@ -18,8 +18,8 @@ from citizen_app.metrics.reports.commands import ask_report
 from citizen_app.metrics.reports.making import MAKERS, MOST_TRIES, STEPS
 from citizen_app.metrics.reports.models import QuarterReport
 from citizen_app.metrics.reports.queries import Stage, file_of, get_report, list_reports, stage_of
-from citizen_app.metrics.routes_staff import ward_and_others
 from citizen_app.permissions import Permission
+from citizen_app.wards.choosing import ward_and_others
 
 bp = Blueprint(
     "quarter_reports", __name__, template_folder="../templates", url_prefix="/can-bo/chi-so/bao-cao"
@@ -61,7 +61,7 @@ def offered_quarters() -> list[Period]:
 @requires(Permission.FIGURES_READ)
 def list_all() -> Any:
     """List the reports of a ward; a leader asks for another one."""
-    ward, mine = ward_and_others()
+    ward, mine = ward_and_others(Permission.FIGURES_READ)
     form = ReportForm.of_request(key=secrets.token_urlsafe(24))
     form.offer(offered_quarters())
     if form.accepts():
