@@ -271,18 +271,16 @@ def sweep(most: int = 500) -> int:
     return len(due)
 
 
+# The same question for one ward, as the driver takes it (core/web/kept_answers.py).
+NEWEST_EVENT = "select max(id) from event where ward_id = :ward"
+
+
 def last_event_id(ward_id: int | None) -> int:
     """Return the id of the newest event of a ward (None: of all): the version of all its pages."""
     query = select(func.max(Event.id))
     if ward_id is not None:
         query = query.where(Event.ward_id == ward_id)
     return db.session.scalar(query) or 0
-
-
-def newest_event_sql(dialect: str) -> str:
-    """Return the same question for one ward as the bare driver takes it."""
-    mark = "?" if dialect == "sqlite" else "%s"
-    return f"select max(id) from event where ward_id = {mark}"  # noqa: S608
 
 
 def events_of(subject: Any) -> list[Event]:

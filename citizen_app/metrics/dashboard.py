@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-
 from citizen_app.commitments.queries import Figures, ward_figures
 from citizen_app.core import clock
-from citizen_app.core.db import db
-from citizen_app.core.events import Event
+from citizen_app.core.events import NEWEST_EVENT
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.feedback.queries_list import LateFigures, late_figures
 from citizen_app.metrics import words
@@ -19,7 +16,7 @@ from citizen_app.metrics.checks import last_check
 from citizen_app.metrics.counting import PARTS, values_in_groups
 from citizen_app.metrics.index.pages import IndexView, index_view
 from citizen_app.metrics.index.queries import indices_of
-from citizen_app.metrics.models import MetricCheck, MetricCursor, MetricIndex
+from citizen_app.metrics.models import MetricCheck
 from citizen_app.metrics.naming import named_parts
 from citizen_app.metrics.periods import QUARTER_MONTHS, Period, add_months
 from citizen_app.metrics.shown import Row, Trend, rows_of, trend_view
@@ -28,6 +25,12 @@ from citizen_app.metrics.values import Value, values_of
 from citizen_app.wards.models import Ward
 
 TWELVE = 12
+# What changes when a ward's figures may change: its log, its sums, its last check, the indices. An index
+# stands beside those of other wards, so any of them counts.
+VERSION = f"""select ({NEWEST_EVENT}),
+    (select event_id from metric_cursor where ward_id = :ward),
+    (select max(id) from metric_check where ward_id = :ward),
+    (select max(at) from metric_index)"""  # noqa: S608
 MONTHS_OFFERED, QUARTERS_OFFERED, YEARS_OFFERED = 4, 4, 2
 LARGE_WORDS: dict[str, object] = {
     "A1": _l("reports were answered in time"),
@@ -85,18 +88,6 @@ class Dashboard:
             )
             for theme in THEMES
         ]
-
-
-def version_of(ward: Ward) -> tuple[object, ...]:
-    """Return what changes when a ward's figures may change: its log, its sums, its last check, indices.
-
-    An index stands beside those of other wards, so any of them counts.
-    """
-    log = select(func.max(Event.id)).where(Event.ward_id == ward.id).scalar_subquery()
-    cursor = select(MetricCursor.event_id).where(MetricCursor.ward_id == ward.id).scalar_subquery()
-    check = select(func.max(MetricCheck.id)).where(MetricCheck.ward_id == ward.id).scalar_subquery()
-    indices = select(func.max(MetricIndex.at)).scalar_subquery()
-    return tuple(db.session.execute(select(log, cursor, check, indices)).one())
 
 
 def offered_periods() -> tuple[Offer, ...]:

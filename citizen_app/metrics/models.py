@@ -104,7 +104,7 @@ class MetricIndex(Base):
     name: Mapped[str] = mapped_column(String(20), primary_key=True)
     day: Mapped[dt.date]
     event_id: Mapped[int] = mapped_column(BigInteger)
-    at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    at: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True)
     digest: Mapped[str] = mapped_column(String(16))
     cases: Mapped[int]
     value: Mapped[float | None]

@@ -12,7 +12,7 @@ from citizen_app.core.web.page_cache import cached_ward_page_by
 from citizen_app.metrics import words
 from citizen_app.metrics.catalogue import CATALOGUE, THEMES, Indicator
 from citizen_app.metrics.checks import list_checks, told_differences
-from citizen_app.metrics.dashboard import TWELVE, dashboard_of, offered_periods, version_of
+from citizen_app.metrics.dashboard import TWELVE, VERSION, dashboard_of, offered_periods
 from citizen_app.metrics.naming import named_parts
 from citizen_app.metrics.periods import Period, parse_period
 from citizen_app.metrics.shown import rows_of, trend_view
@@ -31,7 +31,7 @@ def wanted_period() -> Period:
 
 @bp.get("/p/<ward:ward>/chi-so")
 @public
-@cached_ward_page_by(version_of)
+@cached_ward_page_by(VERSION)
 def dashboard(ward: Ward) -> Any:
     """Show a ward's figures: a few large ones in words, how they went, what is late, then all."""
     return render_template(
@@ -45,7 +45,7 @@ def dashboard(ward: Ward) -> Any:
 
 @bp.get("/p/<ward:ward>/chi-so/doi-chieu")
 @public
-@cached_ward_page_by(version_of)
+@cached_ward_page_by(VERSION)
 def checks(ward: Ward) -> Any:
     """Say when the figures were compared with what happened, what differed, what is done about it."""
     found = list_checks(ward)
@@ -64,7 +64,7 @@ def _indicator(code: str) -> Indicator:
 
 @bp.get("/p/<ward:ward>/chi-so/<code>")
 @public
-@cached_ward_page_by(version_of)
+@cached_ward_page_by(VERSION)
 def indicator(ward: Ward, code: str) -> Any:
     """Show one indicator of a ward: what it is, how it went, where it is high or low."""
     one, period = _indicator(code), wanted_period()

@@ -34,6 +34,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("ward_id", "name", name=op.f("pk_metric_index")),
     )
+    op.create_index(op.f("ix_metric_index_at"), "metric_index", ["at"])
     # "": kept before definitions had a digest; the next minute tells all anew.
     with op.batch_alter_table("metric_cursor", schema=None) as batch_op:
         batch_op.add_column(

@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 
 from citizen_app.core import clock
+from citizen_app.metrics.following import follow_ward
+from citizen_app.metrics.verifying import verify_ward
 from citizen_app.wards.models import Ward
 from tests.support import factories
 from tests.support.client import StrictClient
@@ -113,3 +115,18 @@ def test_it_keeps_no_more_than_there_is_room_for(
         browser.get(f"{path}?lan={number}")
     assert 0 < kept.size <= 60_000
     assert kept.size == sum(len(answer.body) for answer in kept.answers.values())
+
+
+def test_figures_are_kept_until_they_are_verified_anew(
+    ward: Ward, client: StrictClient, inside: list[str]
+) -> None:
+    path = f"/p/{ward.path_id}/chi-so"
+    factories.send(ward)
+    follow_ward(ward.id)
+    factories.store()
+    before = client.get(path).get_data()
+    assert client.get(path).get_data() == before
+    assert len(inside) == 1
+    verify_ward(ward.id)  # no event of the ward
+    assert client.get(path).get_data() != before
+    assert len(inside) == 2

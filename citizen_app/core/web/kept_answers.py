@@ -1,8 +1,9 @@
 """Whole answers of public pages, kept in front of the application by their address.
 
 What the page cache found or made goes out through all of the application once; the same address asked
-again is answered from here, headers and all, as long as the ward's last event and the day are those
-that the page was made for. Nothing else may be kept: no answer that sets a cookie, none but a 200.
+again is answered from here, headers and all, as long as the day is the one that the page was made for, and
+one question about the ward (which is its last event, for most pages) has the same answer. Nothing else may
+be kept: no answer that sets a cookie, none but a 200.
 
 A page that is made for a moment only (`Until`) is made anew by one of those who ask when it is over;
 the others get what there is meanwhile, so that a crowd never makes the same page many times at once.
@@ -28,7 +29,6 @@ from werkzeug.http import parse_accept_header, parse_cookie, parse_etags
 
 from citizen_app.core import clock
 from citizen_app.core.db import db
-from citizen_app.core.events import newest_event_sql
 from citizen_app.core.i18n import LANGUAGE_COOKIE
 from citizen_app.core.web.display import DISPLAY_COOKIE, display_of
 
@@ -47,10 +47,14 @@ Address = tuple[str, str, str, bool, bool, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Stamp:
-    """What a page was made for: as long as these hold it is fresh."""
+    """What a page was made for: as long as these hold it is fresh.
+
+    `question` is asked with the ward's number as `:ward`; `answer` is its one row as the driver gives it.
+    """
 
     ward_id: int
-    last_event: int
+    question: str
+    answer: tuple[Any, ...]
     day: dt.date
 
 
@@ -127,7 +131,7 @@ class KeptAnswers:
         if self.engine is None or stamp.day != clock.today():
             return False
         try:
-            return last_event(self.engine, stamp.ward_id) == stamp.last_event
+            return asked(self.engine, stamp.question, stamp.ward_id) == stamp.answer
         except SQLAlchemyError:
             return False  # the application has a page for this
         except Exception as error:  # the driver's own
@@ -215,19 +219,24 @@ def takes_gzip(accepted: str) -> bool:
     return bool(accepted) and bool(parse_accept_header(accepted)["gzip"])
 
 
-def last_event(engine: Engine, ward_id: int) -> int:
-    """Return a ward's last event with the driver alone: this is all that a kept answer costs."""
+def asked(engine: Engine, question: str, ward_id: int) -> tuple[Any, ...]:
+    """Return the answer to a question with the driver alone: this is all that a kept answer costs."""
     connection = engine.raw_connection()
     try:
         # One trip to the server instead of three: a single question needs no transaction.
         with _without_transaction(engine, connection):
             cursor = connection.cursor()
-            cursor.execute(newest_event_sql(engine.dialect.name), (ward_id,))
+            cursor.execute(in_words_of(engine.dialect.name, question), {"ward": ward_id})
             row = cursor.fetchone()
             cursor.close()
     finally:
         connection.close()
-    return int(row[0] or 0) if row else 0
+    return tuple(row or ())
+
+
+def in_words_of(dialect: str, question: str) -> str:
+    """Return a question as a driver takes it."""
+    return question if dialect == "sqlite" else question.replace(":ward", "%(ward)s")
 
 
 @contextmanager

@@ -3,8 +3,8 @@
 A page is therefore always fresh and never purged by hand; ETag and 304 come for free. The day is in
 the key too, since "overdue" changes at midnight with no event.
 
-Whole answers are kept by their address as well, in front of the application (`KeptAnswers`): such a
-page costs one look at the ward's last event and nothing else.
+A ward's pages are kept by their address as well, as whole answers in front of the application
+(`KeptAnswers`): such a page costs one look at the ward's last event and nothing else.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, g, make_response, request, session
 
-from citizen_app.core import clock, events
+from citizen_app.core import clock
+from citizen_app.core.db import db
+from citizen_app.core.events import NEWEST_EVENT
 from citizen_app.core.i18n import language
 from citizen_app.core.web.display import display
-from citizen_app.core.web.kept_answers import KeptAnswers, Stamp, mark
+from citizen_app.core.web.kept_answers import KeptAnswers, Stamp, in_words_of, mark
 
 MOST_BYTES = 64 * 1024 * 1024
 LARGEST = 512 * 1024
@@ -73,34 +75,32 @@ class PageCache:
 
 def cached_page(view: View) -> View:
     """Serve a public GET page from the cache. The view must not look at who reads it."""
-    return _cached(view, _version)
+    return _cached(view, NEWEST_EVENT, lambda: current_app.extensions["site_version"]())
 
 
 def cached_page_by(version: Callable[[], object]) -> Callable[[View], View]:
     """Do the same for a page of no ward, which changes when what `version` returns does."""
-    return lambda view: _cached(view, lambda _ward: version())
+    return lambda view: _cached(view, "", version)
 
 
-def cached_ward_page_by(version: Callable[[Any], object]) -> Callable[[View], View]:
+def cached_ward_page_by(question: str) -> Callable[[View], View]:
     """Do the same for a page of a ward that changes with more than its last event.
 
-    `version` gets the ward. Such a page is not kept in front of the application, which asks for the last
-    event alone.
+    It is fresh as long as `question` (one row; the ward's number is `:ward`) has the same answer.
     """
-    return lambda view: _cached(view, version, mark_it=False)
+    return lambda view: _cached(view, question, lambda: 0)
 
 
-def _cached(view: View, version_for: Callable[[Any], object], *, mark_it: bool = True) -> View:
+def _cached(view: View, of_ward: str, without: Callable[[], object]) -> View:
     @wraps(view)
     def cached(*args: Any, **kwargs: Any) -> Response:
         cache: PageCache = current_app.extensions["page_cache"]
-        ward = kwargs.get("ward")
-        version = version_for(ward)
-        today = clock.today()
+        ward, today = kwargs.get("ward"), clock.today()
+        version = _answer(of_ward, ward.id) if ward is not None else without()
         ward_id = getattr(ward, "id", 0)
         parts = (language(), display(), ward_id, version, today, request.full_path)
-        if ward is not None and mark_it:
-            mark(Stamp(ward.id, int(str(version)), today))
+        if ward is not None:
+            mark(Stamp(ward.id, of_ward, cast(tuple[Any, ...], version), today))
         key = hashlib.sha256(repr(parts).encode()).hexdigest()
         page = cache.get(key)
         if page is None:
@@ -117,11 +117,10 @@ def _cached(view: View, version_for: Callable[[Any], object], *, mark_it: bool =
     return cast(View, cached)
 
 
-def _version(ward: Any) -> object:
-    """Return what changes when the page may change: a ward's last event, or what all wards look like."""
-    if ward is not None:
-        return events.last_event_id(ward.id)
-    return current_app.extensions["site_version"]()
+def _answer(question: str, ward_id: int) -> tuple[Any, ...]:
+    """Return the answer as the driver gives it, which is how kept answers ask again."""
+    words = in_words_of(db.engine.dialect.name, question)
+    return tuple(db.session.connection().exec_driver_sql(words, {"ward": ward_id}).one())
 
 
 def _respond(page: Page) -> Response:
