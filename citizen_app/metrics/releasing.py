@@ -26,9 +26,10 @@ from citizen_app.metrics.catalogue import CATALOGUE, Kind
 from citizen_app.metrics.following import add_sums
 from citizen_app.metrics.models import MetricCursor, MetricIndex, MetricReleased, MetricSubject
 from citizen_app.metrics.periods import add_months
+from citizen_app.metrics.released import READ, Adds, Name, add_adds, pieces_of
 from citizen_app.metrics.stories import Told
 from citizen_app.metrics.stories.telling import Seen
-from citizen_app.metrics.sums import Key, Sums, unpacked
+from citizen_app.metrics.sums import Sums, unpacked
 from citizen_app.metrics.suppression import (
     HELD,
     LEAST,
@@ -36,9 +37,6 @@ from citizen_app.metrics.suppression import (
     counts_towards_batch,
 )
 
-READ = 2000
-Name = tuple[str, int]
-Adds = dict[int, tuple[int, int]]  # by bin: numerator, denominator
 STOCKS = frozenset(one.code for one in CATALOGUE.values() if one.kind == Kind.STOCK)
 
 
@@ -103,7 +101,7 @@ def release_ward(ward_id: int, month: dt.date, *, only_public: bool = False) -> 
 
     `only_public`: take back only. Things count up to the last day of `month`.
     """
-    ward = Ward(ward_id, _pieces_of(ward_id))
+    ward = Ward(ward_id, pieces_of(ward_id))
     waiting: list[Change] = []
     released = 0
     for name, told in _things_of(ward_id, ward.pieces.keys()):
@@ -141,33 +139,6 @@ def _batches(waiting: Iterable[Change]) -> Iterator[Change]:
             yield from changes
 
 
-def released_sums(ward_id: int) -> dict[tuple[str, dt.date, int], tuple[int, int]]:
-    """Return what was released of a ward's hidden things: (num, den) by indicator, month and bin."""
-    found: dict[tuple[str, dt.date, int], tuple[int, int]] = {}
-    for pieces in _pieces_of(ward_id).values():
-        for indicator, month, place, num, den in pieces:
-            key = (indicator, dt.date.fromisoformat(month), place)
-            before = found.get(key, (0, 0))
-            found[key] = (before[0] + num, before[1] + den)
-    return {key: pair for key, pair in sorted(found.items()) if pair != (0, 0)}
-
-
-def sums_of_released(ward_id: int) -> Sums:
-    """Return the same as the keys of the sums have it."""
-    sums = Sums()
-    for (indicator, month, place), (num, den) in released_sums(ward_id).items():
-        _add(sums, indicator, month, {place: (num, den)})
-    return sums
-
-
-def _pieces_of(ward_id: int) -> dict[Name, list[Any]]:
-    query = select(
-        MetricReleased.subject_type, MetricReleased.subject_id, MetricReleased.pieces
-    ).where(MetricReleased.ward_id == ward_id)
-    rows = db.session.execute(query.execution_options(yield_per=READ))
-    return {(row[0], row[1]): row[2] for row in rows}
-
-
 def _things_of(ward_id: int, known: Iterable[Name]) -> Iterator[tuple[Name, Told | None]]:
     """Yield each thing of a ward with what it tells, and None for what is there no longer."""
     left = set(known)
@@ -189,7 +160,7 @@ def _take_back(ward: Ward, name: Name) -> int:
     pieces = ward.pieces.get(name, [])
     gone = [piece for piece in pieces if piece[0] not in HELD]
     for indicator, month, place, num, den in gone:
-        _add(ward.sums, indicator, dt.date.fromisoformat(month), {place: (-num, -den)})
+        add_adds(ward.sums, indicator, dt.date.fromisoformat(month), {place: (-num, -den)})
     if gone:
         ward.pieces[name] = [piece for piece in pieces if piece[0] in HELD]
         ward.touched.add(name)
@@ -271,7 +242,7 @@ def _apply(ward: Ward, change: Change) -> None:
         )
         for place in change.after.keys() | change.before.keys()
     }
-    _add(ward.sums, change.indicator, change.month, difference)
+    add_adds(ward.sums, change.indicator, change.month, difference)
     if change.indicator in STOCKS:
         added = _without_nothing(difference)
     else:
@@ -279,14 +250,6 @@ def _apply(ward: Ward, change: Change) -> None:
         added = change.after
     pieces += [[change.indicator, month, place, *pair] for place, pair in sorted(added.items())]
     ward.touched.add(change.name)
-
-
-def _add(sums: Sums, indicator: str, month: dt.date, adds: Adds) -> None:
-    for place, (num, den) in adds.items():
-        for grain in ("d", "m"):
-            key = Key(indicator, "w", "", grain, month, place)
-            sums.num[key] += num
-            sums.den[key] += den
 
 
 def _store(ward: Ward) -> None:

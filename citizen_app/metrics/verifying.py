@@ -25,7 +25,7 @@ from citizen_app.metrics.events import FiguresDiffered
 from citizen_app.metrics.following import BATCH, add_sums, follow_ward
 from citizen_app.metrics.index.stored import differences_of
 from citizen_app.metrics.models import MetricCheck, MetricCursor, MetricSubject, MetricSum
-from citizen_app.metrics.releasing import sums_of_released
+from citizen_app.metrics.released import sums_of_released
 from citizen_app.metrics.stories import LEFT, READERS, Line, Told, tell_all
 from citizen_app.metrics.sums import MONTH, Key, Sums, packed, unpacked
 from citizen_app.wards import queries as wards

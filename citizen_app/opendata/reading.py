@@ -21,7 +21,7 @@ from citizen_app.feedback import policies as cases
 from citizen_app.feedback.models import Report
 from citizen_app.metrics.catalogue import CATALOGUE
 from citizen_app.metrics.models import MetricSubject
-from citizen_app.metrics.releasing import released_sums, sums_of_released
+from citizen_app.metrics.released import released_sums, sums_of_released
 from citizen_app.metrics.stories import READERS
 from citizen_app.metrics.stories.telling import Line, Seen, Told
 from citizen_app.metrics.sums import MONTH, Sums

@@ -13,7 +13,8 @@ from citizen_app.metrics.catalogue import CATALOGUE
 from citizen_app.metrics.following import _keep, add_sums, follow_ward
 from citizen_app.metrics.models import MetricReleased, MetricSubject, MetricSum
 from citizen_app.metrics.periods import Period
-from citizen_app.metrics.releasing import release_once, release_ward, released_sums
+from citizen_app.metrics.released import released_sums
+from citizen_app.metrics.releasing import release_once, release_ward
 from citizen_app.metrics.stories.telling import Seen, Share, Told
 from citizen_app.metrics.sums import Sums, unpacked
 from citizen_app.metrics.suppression import LEAST
