@@ -76,12 +76,7 @@ def enter_sheet(
     check_free(sheet)
     _check_day(received_on)
     team, place = helping_for(actor, sheet.booklet, written.neighbourhood) or (None, None)
-    if not is_signed:
-        raise Invalid(
-            "is_signed", _l("Without the person's signature the sheet may not be entered.")
-        )
-    if not photos:
-        raise Invalid("photos", _l("Please add a photo or a PDF of the sheet."))
+    _check_paper(is_signed=is_signed, photos=photos)
     entry = Entry(
         sheet_id=sheet.id,
         form_digest=digest,
@@ -94,6 +89,21 @@ def enter_sheet(
         corrected=[],
     )
     machine.apply(actor, sheet, "enter")
+    _keep(sheet, entry)
+    attach_files(sheet, photos, AttachmentKind.PHOTO, is_public=False)
+    record(SheetEntered(sheet.number), actor=actor, ward_id=sheet.ward_id, subject=sheet)
+    return entry
+
+
+def _check_paper(*, is_signed: bool, photos: Sequence[CleanFile]) -> None:
+    if not is_signed:
+        words = _l("Without the person's signature the sheet may not be entered.")
+        raise Invalid("is_signed", words)
+    if not photos:
+        raise Invalid("photos", _l("Please add a photo or a PDF of the sheet."))
+
+
+def _keep(sheet: Sheet, entry: Entry) -> None:
     try:
         with db.session.begin_nested():
             db.session.add(entry)
@@ -101,9 +111,6 @@ def enter_sheet(
     except IntegrityError as error:  # somebody else was faster by a breath
         raise Invalid("number", _l("This number was entered just now by somebody else.")) from error
     db.session.refresh(sheet, ["entry"])
-    attach_files(sheet, photos, AttachmentKind.PHOTO, is_public=False)
-    record(SheetEntered(sheet.number), actor=actor, ward_id=sheet.ward_id, subject=sheet)
-    return entry
 
 
 def check_free(sheet: Sheet) -> None:
