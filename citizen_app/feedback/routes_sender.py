@@ -67,7 +67,7 @@ def _may_open(slip: Slip, thing: Any) -> bool:
 
 
 def _opened(form: TrackForm) -> tuple[Slip, Any] | None:
-    """Return the thing when code and PIN fit; a wrong try is counted, whatever was wrong."""
+    """Return the thing when code and PIN fit; what did not open is counted."""
     if not opening.can_be_code(form.code.data):
         form.put_error(
             Invalid(
