@@ -81,12 +81,10 @@ def place_of(app: Flask, picture: Mapping[str, Any]) -> dict[str, str] | Missing
         if not found:
             return Missing(NO_CASE)
         place |= found
-    for wanted, find in FINDERS.items():
-        if wanted in picture:
-            found = find(ward, picture[wanted])
-            if found is None:
-                return Missing(NO_CASE)
-            place[wanted] = found
+    others = {name: find(ward, picture[name]) for name, find in FINDERS.items() if name in picture}
+    if None in others.values():
+        return Missing(NO_CASE)
+    place |= {name: code for name, code in others.items() if code}
     return place | {"at": address_of(app, picture, place)}
 
 

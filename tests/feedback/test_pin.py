@@ -72,7 +72,7 @@ def test_an_address_cannot_try_one_pin_on_many_codes(ward: Ward, client: StrictC
 def test_a_number_that_nobody_knows_uses_up_no_try_of_a_pin(
     sent: Sent, client: StrictClient, prefix: str
 ) -> None:
-    """A slip given out without a signal is right before it has arrived; whoever looks must not be locked out."""
+    """A slip given out without a signal is right before it arrives: who looks must not be locked out."""
     early = ids.new_code(prefix)
     for _ in range(PIN_PER_ADDRESS.most + 5):
         guess(client, early, sent.pin, 422)
