@@ -1,7 +1,7 @@
 """Where the pictures of the help pages are taken: addresses, and cases found by what they are like."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from flask import Flask, url_for
@@ -19,6 +19,9 @@ from citizen_app.feedback import policies, queries
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.steps import BY_NAME
 from citizen_app.feedback.workflow import WITH_WARD, machine
+from citizen_app.paper.models import Booklet, Sheet
+from citizen_app.surveys.queries import open_wave_of
+from citizen_app.teams.models import Alert, Team
 from citizen_app.wards.models import Ward
 from config import Settings
 
@@ -78,7 +81,44 @@ def place_of(app: Flask, picture: Mapping[str, Any]) -> dict[str, str] | Missing
         if not found:
             return Missing(NO_CASE)
         place |= found
+    others = {name: find(ward, picture[name]) for name, find in FINDERS.items() if name in picture}
+    if None in others.values():
+        return Missing(NO_CASE)
+    place |= {name: code for name, code in others.items() if code}
     return place | {"at": address_of(app, picture, place)}
+
+
+def team_with_alert(ward: Ward, _wanted: Any) -> str | None:
+    """Code of a team of which something waits to be looked at."""
+    waits = select(Alert.team_id).where(Alert.state == "open")
+    teams = select(Team.code).where(Team.ward_id == ward.id, Team.id.in_(waits))
+    return db.session.scalar(teams.order_by(Team.id))
+
+
+def sheet_in_state(ward: Ward, wanted: str) -> str | None:
+    """Number of the first paper sheet in a state."""
+    sheets = select(Sheet.number).where(Sheet.ward_id == ward.id, Sheet.state == wanted)
+    return db.session.scalar(sheets.order_by(Sheet.id))
+
+
+def booklet_with(ward: Ward, wanted: str) -> str | None:
+    """Code of the first booklet that has a sheet in a state."""
+    booklets = select(Booklet.code).join(Sheet).where(Booklet.ward_id == ward.id)
+    return db.session.scalar(booklets.where(Sheet.state == wanted).order_by(Booklet.id))
+
+
+def quarter_of_wave(ward: Ward, _wanted: Any) -> str | None:
+    """Quarter of the survey that is open now, as in its address."""
+    wave = open_wave_of(ward)
+    return wave.quarter if wave is not None else None
+
+
+FINDERS: dict[str, Callable[[Ward, Any], str | None]] = {
+    "team": team_with_alert,
+    "sheet": sheet_in_state,
+    "booklet": booklet_with,
+    "wave": quarter_of_wave,
+}
 
 
 def dialogue_place(app: Flask, ward: Ward, picture: Mapping[str, Any]) -> dict[str, str]:

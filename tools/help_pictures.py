@@ -123,7 +123,7 @@ def walk(address: str, declared: dict[str, dict[str, Any]], *, shoot: bool) -> R
 
 
 def window(browser: Browser, address: str, who: str, width: int) -> Page:
-    """One person's window; staff come in by the demonstration's one-click sign-in."""
+    """One person's window; staff and helpers come in by the demonstration's one-click sign-ins."""
     context = browser.new_context(
         base_url=address,
         locale="vi-VN",
@@ -136,6 +136,8 @@ def window(browser: Browser, address: str, who: str, width: int) -> Page:
     page = context.new_page()
     if who:
         page.goto("/can-bo/dang-nhap")
+        if not page.get_by_role("button", name=who).count():
+            page.goto("/dang-nhap")
         page.get_by_role("button", name=who).click()
         page.wait_for_url(lambda url: "/dang-nhap" not in url)
     return page
@@ -162,6 +164,8 @@ def take(page: Page, picture: dict[str, Any], place: dict[str, str], *, shoot: b
 def act(page: Page, verb: str, value: Any, place: dict[str, str]) -> None:
     if verb == "fill":
         page.fill(value[0], value[1].format(**place))
+    elif verb == "choose":
+        page.select_option(value[0], index=value[1])
     elif verb == "attach":
         field, *scenes = value
         photos = [make_photo(scene, seed) for seed, scene in enumerate(scenes)]

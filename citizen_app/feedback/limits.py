@@ -21,6 +21,9 @@ FOUND_ONCE = Limit("found-once", most=1, window=dt.timedelta(days=1))
 PIN_PER_CODE = Limit("pin-code", most=6, window=dt.timedelta(minutes=30))
 PIN_PER_CODE_IN_ALL = Limit("pin-code-all", most=60, window=dt.timedelta(minutes=30))
 PIN_PER_ADDRESS = Limit("pin-address", most=40, window=dt.timedelta(minutes=30))
+# A right number that nobody knows is often only early: given out without a signal, not sent yet. It is no
+# wrong PIN, and still nobody may ask quickly which numbers there are.
+NUMBERS_PER_ADDRESS = Limit("number-address", most=60, window=dt.timedelta(minutes=30))
 
 # A confirmation mail goes to whoever is named: neither one visitor nor one mailbox may be used to pester.
 SUBSCRIBING = Limit("subscribe", most=10, window=dt.timedelta(hours=1))

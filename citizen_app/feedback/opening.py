@@ -9,7 +9,12 @@ from typing import Any
 from citizen_app.core import ids
 from citizen_app.core.actor import Actor
 from citizen_app.feedback import policies, queries
-from citizen_app.feedback.limits import PIN_PER_ADDRESS, PIN_PER_CODE, PIN_PER_CODE_IN_ALL
+from citizen_app.feedback.limits import (
+    NUMBERS_PER_ADDRESS,
+    PIN_PER_ADDRESS,
+    PIN_PER_CODE,
+    PIN_PER_CODE_IN_ALL,
+)
 
 
 @dataclass(frozen=True)
@@ -77,13 +82,14 @@ def open_by_pin(
 ) -> tuple[Slip, Any] | None:
     """Return the thing and its kind when code and PIN fit; `where` is the network address that tries.
 
-    `only` narrows it to one kind, by its prefix. None for a code that does not exist as well as for a
-    wrong PIN: a wrong try is counted, whatever was wrong. Raises TooManyTries.
+    `only` narrows it to one kind, by its prefix. None for a code that does not exist (yet) as well as for
+    a wrong PIN. A wrong PIN is counted; a number that nobody knows is counted apart and uses up no try
+    of a PIN. Raises TooManyTries.
     """
     PIN_PER_ADDRESS.check(where)
-    for slip, thing in named_by(code):
-        if only and slip.prefix != only:
-            continue
+    NUMBERS_PER_ADDRESS.check(where)
+    known = [(slip, thing) for slip, thing in named_by(code) if not only or slip.prefix == only]
+    for slip, thing in known:
         here = f"{thing.code} {where}"
         PIN_PER_CODE.check(here)
         PIN_PER_CODE_IN_ALL.check(thing.code)
@@ -91,5 +97,5 @@ def open_by_pin(
             return slip, thing
         PIN_PER_CODE.count(here)
         PIN_PER_CODE_IN_ALL.count(thing.code)
-    PIN_PER_ADDRESS.count(where)
+    (PIN_PER_ADDRESS if known else NUMBERS_PER_ADDRESS).count(where)
     return None

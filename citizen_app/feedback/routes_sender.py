@@ -57,7 +57,7 @@ def track() -> Any:
             form.put_error(Invalid("code", NOT_YOURS))
     standing = opening.standing_of_code(form.code.data) if form.code.data else None
     page = render_template("feedback/track.html", form=form, ward=None, standing=standing)
-    return page, 422 if form.errors else 200
+    return page, 422 if request.method == "POST" else 200
 
 
 def _may_open(slip: Slip, thing: Any) -> bool:
@@ -67,7 +67,7 @@ def _may_open(slip: Slip, thing: Any) -> bool:
 
 
 def _opened(form: TrackForm) -> tuple[Slip, Any] | None:
-    """Return the thing when code and PIN fit; a wrong try is counted, whatever was wrong."""
+    """Return the thing when code and PIN fit; what did not open is counted."""
     if not opening.can_be_code(form.code.data):
         form.put_error(
             Invalid(
@@ -84,6 +84,8 @@ def _opened(form: TrackForm) -> tuple[Slip, Any] | None:
     if opened is not None:
         return opened
     keep_despite_error()
+    if opening.standing_of_code(form.code.data) is not None:
+        return None  # the page says how it stands; neither code nor PIN is wrong
     missing = opening.why_missing(form.code.data)
     if missing:
         form.put_error(Invalid("code", missing))

@@ -64,21 +64,18 @@ def look(ward: Any) -> Any:
 
 
 def _code_of_case(form: LookForm, where: str) -> str:
-    """Return the code of the case that code and PIN open, or raise Invalid or TooManyTries.
-
-    A wrong try is counted; not that something has not arrived yet, which no PIN would open.
-    """
+    """Return the code of the case that code and PIN open, or raise Invalid or TooManyTries."""
     typed = form.code.data
     if not opening.can_be_code(typed):
         raise Invalid(
             "code", _("This code has a letter too many, too few or wrong. Please compare it.")
         )
-    missing = opening.why_missing(typed)
-    if missing:
-        raise Invalid("code", missing)
     secret = current_app.config["SECRET_KEY"]
     opened = open_by_pin(typed, form.pin.data, where=where, secret=secret)
     if opened is None:
+        missing = opening.why_missing(typed)
+        if missing:
+            raise Invalid("code", missing)
         raise Invalid("pin", _("Code and PIN do not fit together. Please look at your slip again."))
     # A slip that was given out without a signal has a number of its own, and leads to this code.
     code = str(opened[1].code)

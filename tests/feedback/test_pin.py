@@ -8,7 +8,12 @@ from sqlalchemy import func, select
 from citizen_app.core import clock, ids
 from citizen_app.core.db import db
 from citizen_app.core.limits import Try
-from citizen_app.feedback.limits import PIN_PER_ADDRESS, PIN_PER_CODE, PIN_PER_CODE_IN_ALL
+from citizen_app.feedback.limits import (
+    NUMBERS_PER_ADDRESS,
+    PIN_PER_ADDRESS,
+    PIN_PER_CODE,
+    PIN_PER_CODE_IN_ALL,
+)
 from citizen_app.wards.models import Ward
 from tests.feedback import pages
 from tests.support import factories
@@ -61,6 +66,30 @@ def test_an_address_cannot_try_one_pin_on_many_codes(ward: Ward, client: StrictC
     for _ in range(PIN_PER_ADDRESS.most):
         PIN_PER_ADDRESS.count("127.0.0.1")
     guess(client, ids.new_code("PA"), "000000", 429)
+
+
+@pytest.mark.parametrize("prefix", ["PA", "CH", "DK", "TM"])
+def test_a_number_that_nobody_knows_uses_up_no_try_of_a_pin(
+    sent: Sent, client: StrictClient, prefix: str
+) -> None:
+    """A slip given out without a signal is right before it arrives: who looks must not be locked out."""
+    early = ids.new_code(prefix)
+    for _ in range(PIN_PER_ADDRESS.most + 5):
+        guess(client, early, sent.pin, 422)
+    guess(client, sent.report.code, other_than(sent.pin), 422)
+    guess(client, sent.report.code, sent.pin, 303)
+
+
+def test_an_address_cannot_ask_quickly_which_numbers_there_are(
+    sent: Sent, client: StrictClient
+) -> None:
+    for _ in range(NUMBERS_PER_ADDRESS.most):
+        guess(client, ids.new_code("TM"), sent.pin, 422)
+    guess(client, ids.new_code("TM"), sent.pin, 429)
+    guess(client, sent.report.code, other_than(sent.pin), 429)  # answered alike: it tells nothing
+    with clock.at(clock.now() + NUMBERS_PER_ADDRESS.window + dt.timedelta(seconds=1)):
+        guess(client, ids.new_code("TM"), sent.pin, 422)
+        guess(client, sent.report.code, sent.pin, 303)
 
 
 def test_strangers_elsewhere_cannot_lock_the_sender_out(sent: Sent, client: StrictClient) -> None:

@@ -64,6 +64,8 @@ def test_the_slip_of_a_sheet_opens_the_case_that_it_became(
     first.follow(fill_in(first, sheet.number.lower().replace("-", " ")))
     page = client.get(f"/tra-cuu?ma={sheet.number}")
     assert "Phiếu của Ông/Bà đã đến" in page.words
+    early = client.submit(page, {"pin": handed.pins[sheet.number]}, status=422)
+    assert "Phiếu của Ông/Bà đã đến" in early.words and not early.errors  # nothing typed is wrong
     compare = second.get(f"{WAITING}/{sheet.number}")
     assert compare.all("img.compare__picture")
     mended = {"text": TEXT + " Xin sửa sớm.", "phone": "0901 234 567"}

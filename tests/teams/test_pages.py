@@ -246,6 +246,8 @@ def test_survey_answers_leave_a_number_alone(helping: Helping, helper: Any, ward
     factories.store()
     begin(helper)
     page = helper.get("/ho-tro/giup/khao-sat")
+    # Nothing is given back, so nothing is promised: no slip, and no access to take back.
+    assert "nhận phiếu" not in page.words and "Ông/Bà có đồng ý như vậy không" in page.words
     typed = {"safe": "very", "kind": "witness", "relation": "family"}
     done = helper.follow(helper.submit(page, typed, button="Nộp câu trả lời"))
     assert "được trộn" in done.words
