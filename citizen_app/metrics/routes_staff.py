@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, render_template, request
 
 from citizen_app.core import clock
 from citizen_app.core.access import actor, requires
@@ -12,9 +12,11 @@ from citizen_app.metrics import words
 from citizen_app.metrics.accountability import SHOWN, accounts_of
 from citizen_app.metrics.catalogue import CATALOGUE
 from citizen_app.metrics.dashboard import offered_periods
+from citizen_app.metrics.opening import explained
 from citizen_app.metrics.periods import Period, parse_period
 from citizen_app.metrics.steering import changes_in
 from citizen_app.metrics.todo import todo_of
+from citizen_app.metrics.values import value_of
 from citizen_app.permissions import Permission
 from citizen_app.wards.choosing import ward_and_others
 
@@ -62,5 +64,30 @@ def accountability() -> Any:
         period=period,
         accounts=accounts_of(actor(), ward, period),
         shown=[CATALOGUE[code] for code in SHOWN],
+        words=words,
+    )
+
+
+@bp.get("/dang-sau")
+@requires(Permission.FIGURES_READ)
+def things() -> Any:
+    """List the things behind one figure, as far as the reader may open them."""
+    ward, mine = ward_and_others(Permission.FIGURES_READ)
+    period, one = wanted_period(), CATALOGUE.get(request.args.get("chi-so", "A1"))
+    if one is None or not one.is_measured:
+        abort(404)
+    return render_template(
+        "metrics/things.html",
+        ward=ward,
+        mine=mine,
+        offered=offered_periods(),
+        period=period,
+        indicator=one,
+        themes=[
+            (label, [i for i in CATALOGUE.values() if i.is_measured and i.theme == theme])
+            for theme, label in words.THEME_LABELS.items()
+        ],
+        value=value_of(one, ward, period, everything=True),
+        found=explained(actor(), one.code, ward, period),
         words=words,
     )

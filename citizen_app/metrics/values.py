@@ -85,14 +85,14 @@ def counted_of(
     """Return what was counted for several indicators of a whole ward."""
     wanted, span = list(indicators), period.until(clock.today())
     whole = letter("w", everything=everything)
-    counted = _counted(ward.id, {_source(one) for one in wanted}, span, whole)
+    counted = _counted(ward.id, {source_of(one) for one in wanted}, span, whole)
     steps = {one.code for one in wanted if one.kind == Kind.STOCK}
     stocks = _counted(ward.id, steps, ever(span), whole)
     by_place = _by_neighbourhood(wanted, ward, span, everything)
     found: dict[str, Counted] = {}
     for one in wanted:
         of_kind = stocks if one.kind == Kind.STOCK else counted
-        found[one.code] = by_place.get(one.code) or of_kind.get((_source(one), ""), _NOTHING)
+        found[one.code] = by_place.get(one.code) or of_kind.get((source_of(one), ""), _NOTHING)
     return found
 
 
@@ -154,7 +154,8 @@ def make_value(
     return Value(indicator, period, num, den, value, low, high, upper, computed_at, part, bins)
 
 
-def _source(indicator: Indicator) -> str:
+def source_of(indicator: Indicator) -> str:
+    """Return the code under which shares of an indicator are kept: another one's, for some."""
     return indicator.of or indicator.code
 
 
@@ -209,11 +210,11 @@ def _by_neighbourhood(
     )
     total = db.session.scalar(active) or 0
     part = letter("n", everything=everything)
-    counted = _counted(ward.id, {_source(one) for one in looking}, span, part)
+    counted = _counted(ward.id, {source_of(one) for one in looking}, span, part)
     found: dict[str, Counted] = {}
     for one in looking:
         sizes = sorted(
-            (of.num for (code, _), of in counted.items() if code == _source(one)), reverse=True
+            (of.num for (code, _), of in counted.items() if code == source_of(one)), reverse=True
         )
         if one.kind == Kind.TOP:
             found[one.code] = Counted(sum(sizes[:LARGEST]), sum(sizes), {})

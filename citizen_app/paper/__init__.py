@@ -28,7 +28,5 @@ def register(app: Flask) -> None:
     """Add this feature to the application."""
     app.register_blueprint(routes_booklets.bp)
     app.register_blueprint(routes_helpers.bp)
-    add_staff_entry(
-        StaffEntry(_l("Paper"), "staff_paper.printed", Permission.REPORT_ON_BEHALF, place=17)
-    )
+    add_staff_entry(StaffEntry(_l("Paper"), "staff_paper.printed", Permission.PAPER_KEEP, place=17))
     standing.register()

@@ -11,7 +11,12 @@ from tests.support.browser import assert_accessible, assert_fits, sign_in_as
 pytestmark = pytest.mark.journey
 HOME, LEADER = "/p/26743-ben-thanh/chi-so", "Trương Minh Khoa"
 PUBLIC = (HOME, f"{HOME}/A1", f"{HOME}/doi-chieu", "/chi-so", "/chi-so?chi-so=dan-chu")
-STAFF = ("/can-bo/chi-so", "/can-bo/chi-so/trach-nhiem", "/can-bo/chi-so/bao-cao")
+STAFF = (
+    "/can-bo/chi-so",
+    "/can-bo/chi-so/trach-nhiem",
+    "/can-bo/chi-so/dang-sau",
+    "/can-bo/chi-so/bao-cao",
+)
 A4 = {"width": 688, "height": 1000}  # less its margins
 
 

@@ -1,5 +1,6 @@
 """Pages for those who lead: what to do first, what changed, who answers for what; and the city's page."""
 
+import re
 from collections.abc import Callable
 from email.message import EmailMessage
 
@@ -15,11 +16,14 @@ from citizen_app.feedback.workflow import WITH_WARD
 from citizen_app.metrics.accountability import accounts_of
 from citizen_app.metrics.catalogue import CATALOGUE
 from citizen_app.metrics.city import compare_wards
+from citizen_app.metrics.explaining import behind
 from citizen_app.metrics.following import follow_all
 from citizen_app.metrics.models import MetricSum
+from citizen_app.metrics.opening import TITLES, WITHOUT_PAGE
 from citizen_app.metrics.periods import Period
 from citizen_app.metrics.steering import changes_in
 from citizen_app.metrics.todo import todo_of
+from citizen_app.metrics.values import value_of
 from citizen_app.metrics.verifying import recompute_ward, verify_ward
 from citizen_app.permissions import Role
 from citizen_app.wards.models import Department, Ward
@@ -164,3 +168,52 @@ def test_who_may_look(browser_as: Callable[[Role], StrictClient], role: Role, st
 def test_a_leader_sees_no_other_ward(leader: StrictClient) -> None:
     leader.get(f"{LEAD}?phuong=27154", status=404)
     leader.get(f"{LEAD}/trach-nhiem?phuong=27154", status=404)
+
+
+def test_what_is_behind_a_figure_is_listed_as_far_as_one_may_open_it(
+    leader: StrictClient, ward: Ward
+) -> None:
+    page = leader.get(f"{LEAD}/dang-sau?chi-so=L7&ky=12-thang")
+    period = Period.last_months(clock.today(), 12)
+    value = value_of(CATALOGUE["L7"], ward, period, everything=True)
+    codes = set(re.findall(r"PA-[0-9A-Z-]+", page.words))
+    told = re.search(r"Còn (\d+) mục được tính mà ông/bà không được mở xem", page.words)
+    assert told is not None and len(codes) + int(told[1]) == value.num < 100
+    case = db.session.scalars(select(Report).where(Report.code.in_(codes))).first()
+    assert case is not None and f'/{case.code}"' in page.text
+
+    about = update(Report).where(Report.id == case.id).values(confined_to="city", title="Kín đáo")
+    db.session.execute(about)
+    db.session.commit()
+    hidden = leader.get(f"{LEAD}/dang-sau?chi-so=L7&ky=12-thang")
+    assert case.code not in hidden.text and "Kín đáo" not in hidden.text
+    assert f"Còn {int(told[1]) + 1} mục được tính mà ông/bà" in hidden.words
+
+
+def test_every_figure_can_be_looked_behind(ward: Ward) -> None:
+    seen = set()
+    for one in CATALOGUE.values():
+        if one.is_measured:
+            seen |= {thing.kind for thing in behind(one.code, ward, Period.year(clock.today()))}
+    assert seen <= {*TITLES, *WITHOUT_PAGE} and len(seen) > 4
+
+
+def test_a_stock_is_what_is_in_it_still(ward: Ward) -> None:
+    period = Period.month(clock.today())
+    value = value_of(CATALOGUE["A7"], ward, period, everything=True)
+    found = list(behind("A7", ward, period))
+    assert sum(thing.num for thing in found) == value.num > 0
+    assert all(thing.num > 0 for thing in found)
+
+
+def test_looking_behind_a_figure_asks_a_fixed_number_of_questions(leader: StrictClient) -> None:
+    leader.get(f"{LEAD}/dang-sau?chi-so=L7&ky=12-thang")
+    with count_queries() as queries:
+        leader.get(f"{LEAD}/dang-sau?chi-so=L7&ky=12-thang")
+    assert queries.count <= 20
+
+
+def test_only_those_who_read_figures_look_behind_them(
+    browser_as: Callable[[Role], StrictClient],
+) -> None:
+    assert browser_as(Role.OFFICER).get(f"{LEAD}/dang-sau", status=403)
