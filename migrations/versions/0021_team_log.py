@@ -1,4 +1,4 @@
-"""Let members of a team write the log of visits: their team, corrections, entries taken back.
+"""Let members of a team write the log of visits; seal the words of questions.
 
 Revision: 0021, after 0019
 """
@@ -27,8 +27,22 @@ def upgrade() -> None:
     with op.batch_alter_table("outing", schema=None) as batch_op:
         batch_op.alter_column("version", existing_type=sa.Integer(), server_default=None)
 
+    # As sent_words: what keeps the digest of a question's words from being guessed.
+    op.create_table(
+        "dialogue_question_words",
+        sa.Column("question_id", BIG, autoincrement=False, nullable=False),
+        sa.Column("salt", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["dialogue_question.id"],
+            name=op.f("fk_dialogue_question_words_question_id_dialogue_question"),
+        ),
+        sa.PrimaryKeyConstraint("question_id", name=op.f("pk_dialogue_question_words")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("dialogue_question_words")
     # Without the column an entry that was taken back would count again.
     op.execute("delete from outing where taken_back_at is not null")
     with op.batch_alter_table("outing", schema=None) as batch_op:
