@@ -114,7 +114,7 @@ def test_pages_of_a_helper_are_valid_html(app: Flask, album: Album) -> None:
     slip = browser.follow(answer)
     album.put(slip)
     code, pin = slip.texts(".slip__code")
-    take(app, browser, album, "/ho-tro", "/ho-tro/giup")
+    take(app, browser, album, "/ho-tro", "/ho-tro/giup", "/ho-tro/nhat-ky")
     resident = StrictClient(app)
     resident.submit(resident.get("/tra-cuu"), {"code": code, "pin": pin})
     page = resident.get(f"/tra-cuu/{code}/nguoi-giup")

@@ -14,7 +14,7 @@ This is the very code that the site seals with; the rules, in full:
     root        of a Merkle tree over the leaves: SHA-256(01, left, right); an odd one goes up as it is
     head        SHA-256("head" 0A, the seal: caught_up, format, number, previous, root, sealed_at)
     previous    the head before; 64 zeros before the first
-    words       SHA-256("words" 00, salt, text in UTF-8): what a report said when it was sent
+    words       SHA-256("words" 00, salt, text in UTF-8): what a report or question said when it was sent
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A demonstration: three wards with staff, months of reports in all states, drawn photos."""
+"""A demonstration: four wards with staff, months of reports in all states, drawn photos."""
 
 from __future__ import annotations
 

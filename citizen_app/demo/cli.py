@@ -51,7 +51,7 @@ BEFORE_ALL = dt.timedelta(days=300)
 @click.option("--add", is_flag=True, help="With --reports: also where there are reports already.")
 @click.option("--seed", type=int, default=SEED, help="With --reports: the same set each time.")
 def load(if_empty: bool, wards: int | None, reports: int | None, add: bool, seed: int) -> None:
-    """Load three wards with staff and some months of reports, dated back from today.
+    """Load four wards with staff and some months of reports, dated back from today.
 
     With --reports: a large set instead, in bulk, of texts thrown together by dice.
     """

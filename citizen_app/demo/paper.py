@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from typing import Any
@@ -21,11 +22,13 @@ from citizen_app.paper.commands.booklets import block, hand_out, order_booklet
 from citizen_app.paper.commands.entering import Written, check_sheet, enter_sheet
 from citizen_app.paper.models import Booklet
 from citizen_app.permissions import Role
-from citizen_app.plain_help.commands import record_difficulty, record_outing
+from citizen_app.plain_help.commands.difficulties import record_difficulty
+from citizen_app.plain_help.commands.outings import Told, correct_outing, record_outing
 from citizen_app.wards.models import Neighbourhood
 
 DAY = dt.timedelta(days=1)
 A_WHILE = dt.timedelta(hours=2)
+MANY = 30
 
 
 def paper_of(made: list[DemoWard], secret: str) -> list[Moments]:
@@ -113,19 +116,25 @@ def _tell_screen(made: DemoWard, row: dict[str, Any], now: dt.datetime, secret: 
 
 
 def _tell_outings(made: DemoWard, rows: list[list[Any]], now: dt.datetime) -> Moments:
-    for days_ago, purpose, place, people, helpers, note in rows:
+    for days_ago, member, purpose, place, people, helpers, note in rows:
         yield now - days_ago * DAY
-        record_outing(
-            made.one(Role.CLERK),
-            made.ward,
+        writer = made.one(Role.CLERK)
+        if member is not None:
+            writer = acting_as(Actor(), made.helpers[member])
+        told = Told(
             day=clock.today(),
             purpose=purpose,
             people=people,
             helpers=helpers,
             neighbourhood=made.neighbourhoods.get(place or ""),
             note=note,
-            key=f"demo-outing-{days_ago}",
         )
+        outing = record_outing(writer, made.ward, told, key=f"demo-outing-{days_ago}")
+        if member is not None and people > MANY:
+            # Counted once more from the list of names on paper, which stays with the team.
+            yield now - days_ago * DAY + A_WHILE
+            told = dataclasses.replace(told, people=people - 4)
+            correct_outing(writer, outing, told, version=outing.version)
 
 
 def _tell_stuck(made: DemoWard, rows: list[list[Any]], now: dt.datetime) -> Moments:

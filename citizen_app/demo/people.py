@@ -49,7 +49,7 @@ class DemoWard:
 
 
 def set_up_wards() -> list[DemoWard]:
-    """Set up the three wards and the city's own people."""
+    """Set up the wards and the city's own people."""
     data = json.loads((DATA / "wards.json").read_text(encoding="utf-8"))
     made = [_set_up(entry) for entry in data["wards"]]
     for person in data["city"]:

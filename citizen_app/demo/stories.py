@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from citizen_app.core.actor import SYSTEM
 from citizen_app.demo.people import DATA, DemoWard
@@ -14,20 +15,41 @@ from citizen_app.feedback.commands import judge
 from citizen_app.feedback.commands.notes import add_note
 from citizen_app.wards import queries as wards
 
+# What a row says only where it is otherwise.
+USUAL: dict[str, Any] = {
+    "kind": "report",
+    "channel": "web",
+    "ask_private": False,
+    "anonymous": False,
+    "photo": None,
+    "evidence": False,
+    "answer": None,
+    "answer_days": None,
+    "judgement": None,
+}
+
 
 def stories_of(demo_wards: list[DemoWard], secret: str) -> list[Moments]:
     """Return the stories of all wards' reports."""
     by_code = {one.ward.code: one for one in demo_wards}
+    rows = [(made, row) for made in demo_wards for row in _rows(f"reports_{made.ward.code}")]
+    rows += [(by_code[row["ward"]], row) for row in _rows("reports_earlier")]
+    categories = {
+        code: {c.code: c for c in wards.list_categories(made.ward.id)}
+        for code, made in by_code.items()
+    }
+    calendars = {code: wards.calendar_of(made.ward.id) for code, made in by_code.items()}
     tales: list[Moments] = []
-    for made in demo_wards:
-        rows = json.loads((DATA / f"reports_{made.ward.code}.json").read_text(encoding="utf-8"))
-        categories = {c.code: c for c in wards.list_categories(made.ward.id)}
-        calendar = wards.calendar_of(made.ward.id)
-        for row in rows:
-            number = len(tales) + 1
-            field = categories[row["category"]]
-            tales.append(tell(Story(made, row, field, calendar, secret, number, by_code)))
+    for number, (made, row) in enumerate(rows, 1):
+        code = made.ward.code
+        field = categories[code][row["category"]]
+        tales.append(tell(Story(made, row, field, calendars[code], secret, number, by_code)))
     return tales
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    rows = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    return [USUAL | row for row in rows]
 
 
 def tell(story: Story) -> Moments:

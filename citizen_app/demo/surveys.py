@@ -1,4 +1,4 @@
-"""The demonstration's surveys: one of the quarter before, with its results, and one that is open."""
+"""The demonstration's surveys: of the quarter before, with their results, and one that is open."""
 
 from __future__ import annotations
 
@@ -29,19 +29,20 @@ OPENED, LASTS = 12, 35
 def surveys_of(made: list[DemoWard], secret: str) -> list[Moments]:
     """Return the tales of the demonstration's surveys."""
     row = json.loads((DATA / "surveys.json").read_text(encoding="utf-8"))
-    ward = next(one for one in made if one.ward.code == row["ward"])
-    now = clock.now()
-    return [_tell_closed(ward, row, now, secret), _tell_open(ward, row, now, secret)]
+    by_code = {one.ward.code: one for one in made}
+    ward, now = by_code[row["ward"]], clock.now()
+    others = [_tell_closed(by_code[one["ward"]], one, now, secret) for one in row["others"]]
+    return [_tell_closed(ward, row, now, secret), _tell_open(ward, row, now, secret), *others]
 
 
 def _tell_closed(made: DemoWard, row: dict[str, Any], now: dt.datetime, secret: str) -> Moments:
-    """Hold a survey four weeks long and publish what people said."""
+    """Hold a survey four weeks long and publish what people said; weighted where a population is known."""
     dice = random.Random(SEED)
     begins = now - dt.timedelta(days=LAST_QUARTER)
     yield begins - A_WHILE
-    set_population(
-        made.one(Role.WARD_ADMIN), made.ward, _population(made, row), source=row["source"]
-    )
+    if "source" in row:
+        administrator = made.one(Role.WARD_ADMIN)
+        set_population(administrator, made.ward, _population(made, row), source=row["source"])
     wave = _planned(made, clock.today(), LASTED)
     yield begins
     open_wave(made.one(Role.LEADER), wave)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from citizen_app.core import ids
 from citizen_app.core.actor import Actor
+from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.feedback import policies, queries
 from citizen_app.feedback.limits import (
     NUMBERS_PER_ADDRESS,
     PIN_PER_ADDRESS,
     PIN_PER_CODE,
     PIN_PER_CODE_IN_ALL,
+)
+
+# Said to whoever filed something for somebody else and typed its PIN.
+NOT_YOURS = _l(
+    "You filed this for somebody else. Only the person you helped can open it, on another phone or once "
+    "you have signed out."
 )
 
 
@@ -23,6 +30,7 @@ class Slip:
 
     `find` returns the thing with a code as typed, or None; `endpoint` shows it and takes `code`.
     `say_missing` returns words for a right code that leads to nothing (yet), "" for the usual ones.
+    `stands_for` returns what a slip stands for that has a number of its own; usually the thing itself.
     """
 
     prefix: str
@@ -31,6 +39,7 @@ class Slip:
     has_pin: Callable[[Any, str, str], bool]
     is_own: Callable[[Actor, Any], bool]
     say_missing: Callable[[str], object] = lambda _typed: ""
+    stands_for: Callable[[Any], Any] = lambda thing: thing
 
 
 SLIPS: dict[str, Slip] = {
@@ -68,6 +77,11 @@ def named_by(typed: str) -> list[tuple[Slip, Any]]:
     return [(slip, thing) for slip, thing in found if thing is not None]
 
 
+def may_open(who: Actor, slip: Slip, thing: Any) -> bool:
+    """Return whether code and PIN are enough: not for who filed it for somebody else."""
+    return slip.is_own(replace(who, unlocked=who.unlocked | {thing.code}), thing)
+
+
 def why_missing(typed: str) -> object:
     """Return words for a code that is right in itself and leads to nothing yet; "" where there are none."""
     if named_by(typed):
@@ -77,18 +91,15 @@ def why_missing(typed: str) -> object:
     return next((words for slip in named if (words := slip.say_missing(typed))), "")
 
 
-def open_by_pin(
-    code: str, pin: str, *, where: str, secret: str, only: str = ""
-) -> tuple[Slip, Any] | None:
+def open_by_pin(code: str, pin: str, *, where: str, secret: str) -> tuple[Slip, Any] | None:
     """Return the thing and its kind when code and PIN fit; `where` is the network address that tries.
 
-    `only` narrows it to one kind, by its prefix. None for a code that does not exist (yet) as well as for
-    a wrong PIN. A wrong PIN is counted; a number that nobody knows is counted apart and uses up no try
-    of a PIN. Raises TooManyTries.
+    None for a code that does not exist (yet) as well as for a wrong PIN. A wrong PIN is counted; a number
+    that nobody knows is counted apart and uses up no try of a PIN. Raises TooManyTries.
     """
     PIN_PER_ADDRESS.check(where)
     NUMBERS_PER_ADDRESS.check(where)
-    known = [(slip, thing) for slip, thing in named_by(code) if not only or slip.prefix == only]
+    known = named_by(code)
     for slip, thing in known:
         here = f"{thing.code} {where}"
         PIN_PER_CODE.check(here)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -15,7 +14,6 @@ from citizen_app.core.db import keep_despite_error
 from citizen_app.core.errors import Invalid
 from citizen_app.core.files.attachments import attachments_of, read_photos
 from citizen_app.core.i18n import gettext as _
-from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.feedback import opening, policies, queries
 from citizen_app.feedback.commands.adding import add_information, hide_name
 from citizen_app.feedback.commands.asking import reply_to_ward
@@ -32,11 +30,6 @@ from citizen_app.feedback.standing import judging_of, standing_of
 from citizen_app.feedback.timeline import timeline_of
 from citizen_app.feedback.workflow import machine
 
-NOT_YOURS = _l(
-    "You filed this for somebody else. Only the person you helped can open it, on another phone or once "
-    "you have signed out."
-)
-
 
 @bp.route("/tra-cuu", methods=["GET", "POST"])
 @public
@@ -49,21 +42,15 @@ def track() -> Any:
                 return redirect(url_for(slip.endpoint, code=thing.code))
     if form.accepts():
         opened = _opened(form)
-        if opened is not None and _may_open(*opened):
+        if opened is not None and opening.may_open(actor(), *opened):
             slip, thing = opened
             unlock_report(thing.code)
             return redirect(url_for(slip.endpoint, code=thing.code), 303)
         if opened is not None:
-            form.put_error(Invalid("code", NOT_YOURS))
+            form.put_error(Invalid("code", opening.NOT_YOURS))
     standing = opening.standing_of_code(form.code.data) if form.code.data else None
     page = render_template("feedback/track.html", form=form, ward=None, standing=standing)
     return page, 422 if request.method == "POST" else 200
-
-
-def _may_open(slip: Slip, thing: Any) -> bool:
-    """Return whether code and PIN are enough: not for who filed it for somebody else."""
-    who = actor()
-    return slip.is_own(replace(who, unlocked=who.unlocked | {thing.code}), thing)
 
 
 def _opened(form: TrackForm) -> tuple[Slip, Any] | None:

@@ -7,7 +7,15 @@ from flask import Flask
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.nav import StaffEntry, add_staff_entry
 from citizen_app.permissions import Permission
-from citizen_app.plain_help import events, models, routes_public, routes_staff, stuck
+from citizen_app.plain_help import (
+    account,
+    events,
+    models,
+    routes_public,
+    routes_staff,
+    routes_team,
+    stuck,
+)
 
 __all__ = ["models"]
 
@@ -19,6 +27,8 @@ def register(app: Flask) -> None:
     """Add this feature to the application."""
     app.register_blueprint(routes_public.bp)
     app.register_blueprint(routes_staff.bp)
+    app.register_blueprint(routes_team.bp)
+    account.register()
     add_staff_entry(
         StaffEntry(_l("Visits, training"), "staff_help.outings", Permission.HELP_KEEP, place=36)
     )

@@ -30,6 +30,33 @@ class OutingRecorded(Fact):
     aim: str
     people: int
     neighbourhood_id: int | None
+    team_id: int | None
+
+
+@event_kind
+@dataclass(frozen=True)
+class OutingCorrected(Fact):
+    """Who wrote an outing down has corrected it; what stands here holds from now on."""
+
+    label = _l("Visit or training corrected")
+    no_handler = True
+    aim: str
+    people: int
+    neighbourhood_id: int | None
+    team_id: int | None
+
+
+@event_kind
+@dataclass(frozen=True)
+class OutingTakenBack(Fact):
+    """Who wrote an outing down has taken it back: it no longer counts."""
+
+    label = _l("Visit or training taken back")
+    no_handler = True
+    aim: str
+    people: int
+    neighbourhood_id: int | None
+    team_id: int | None
 
 
 @event_kind

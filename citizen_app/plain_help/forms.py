@@ -18,6 +18,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.forms import BaseForm, choices, clean
 from citizen_app.core.web.typed import check_key
+from citizen_app.plain_help.commands.outings import Told
 from citizen_app.plain_help.words import PURPOSE_LABELS, REASONS, TASKS
 
 
@@ -78,6 +79,8 @@ def whole_number(label: Any, least: int, most: int) -> IntegerField:
 class OutingForm(PlaceForm):
     """A visit, a training or a help point."""
 
+    version = HiddenField(validators=[Optional()])
+
     day = DateField(_l("Day"), validators=[InputRequired(_l("Please choose a day."))])
     purpose = RadioField(
         _l("What was it for?"),
@@ -92,3 +95,30 @@ class OutingForm(PlaceForm):
         validators=[Length(max=300, message=_l("Please use no more than 300 letters."))],
         filters=[clean],
     )
+
+    def told(self, places: Any) -> Told:
+        """Return what was filled in; the neighbourhood is one of `places`, or none."""
+        return Told(
+            day=self.day.data,
+            purpose=self.purpose.data,
+            people=self.people.data,
+            helpers=self.helpers.data,
+            neighbourhood=next((n for n in places if str(n.id) == self.neighbourhood.data), None),
+            note=self.note.data or "",
+        )
+
+    @property
+    def seen(self) -> int:
+        """Return the version that a page of corrections was made from; 0 where there is none."""
+        said = self.version.data or ""
+        return int(said) if said.isdecimal() and len(said) < 9 else 0
+
+
+class TeamOutingForm(OutingForm):
+    """The same, by a member of a team: in one of their own neighbourhoods."""
+
+    neighbourhood = SelectField(_l("Neighbourhood"))
+
+    def offer(self, places: Any) -> None:
+        """Fill the list with the member's own neighbourhoods."""
+        self.neighbourhood.choices = choices([(str(place.id), place.name) for place in places])

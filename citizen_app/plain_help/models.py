@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from citizen_app.accounts.models import Account
-from citizen_app.core.db import Base, BigId
+from citizen_app.core.db import Base, BigId, UtcDateTime
+from citizen_app.teams.models import Team
 from citizen_app.wards.models import Neighbourhood, Ward
 
 PURPOSES = ("visit", "training", "help_point", "scam_warning", "paper")
@@ -38,7 +39,11 @@ class Difficulty(Base):
 
 
 class Outing(Base):
-    """One visit, training or help point: how many people, in which neighbourhood, what for."""
+    """One visit, training or help point: how many people, in which neighbourhood, what for.
+
+    `team` is whose it is when a member wrote it, None when the ward's staff did. What was taken back
+    counts nowhere.
+    """
 
     __tablename__ = "outing"
     __table_args__ = (
@@ -46,6 +51,8 @@ class Outing(Base):
         CheckConstraint("people between 0 and 5000", name="people"),
         CheckConstraint("helpers between 1 and 100", name="helpers"),
         Index("ix_outing_ward", "ward_id", "day", "id"),
+        Index("ix_outing_recorder", "recorded_by", "day"),
+        Index("ix_outing_team", "team_id", "day"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
@@ -58,7 +65,13 @@ class Outing(Base):
     note: Mapped[str] = mapped_column(String(300), default="")
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     form_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    taken_back_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column()
 
     ward: Mapped[Ward] = relationship()
     neighbourhood: Mapped[Neighbourhood | None] = relationship()
     recorder: Mapped[Account | None] = relationship()
+    team: Mapped[Team | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}

@@ -12,7 +12,7 @@ from citizen_app.core.access import public
 from citizen_app.core.errors import Invalid
 from citizen_app.core.limits import Limit
 from citizen_app.core.web.page_cache import cached_page
-from citizen_app.plain_help.commands import record_difficulty
+from citizen_app.plain_help.commands.difficulties import record_difficulty
 from citizen_app.plain_help.forms import StuckForm
 from citizen_app.plain_help.words import TASKS
 from citizen_app.wards import queries as wards

@@ -15,12 +15,12 @@ from citizen_app.core.exports.tables import Column, csv_file, xlsx_file
 from citizen_app.core.i18n import gettext as _
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.permissions import Permission
-from citizen_app.plain_help import commands, queries
+from citizen_app.plain_help import queries
+from citizen_app.plain_help.commands import outings as commands
 from citizen_app.plain_help.forms import OutingForm
 from citizen_app.plain_help.words import PURPOSE_LABELS, REASONS, STEPS, TASKS
 from citizen_app.wards import queries as wards
 from citizen_app.wards.choosing import ward_and_others, ward_of_page
-from citizen_app.wards.models import Ward
 
 bp = Blueprint("staff_help", __name__, template_folder="templates", url_prefix="/can-bo/tham-hoi")
 USUAL = dt.timedelta(days=90)
@@ -40,6 +40,7 @@ COLUMNS = (
     ),
     Column("people", _l("People reached"), lambda row: row.people, public=True),
     Column("helpers", _l("Team members"), lambda row: row.helpers, public=True),
+    Column("team", _l("Team"), lambda row: row.team.name if row.team else "", public=True),
     Column("note", _l("Note"), lambda row: row.note),
 )
 
@@ -61,7 +62,7 @@ def outings() -> Any:
     form.offer(places)
     if form.accepts():
         try:
-            _record(ward, places, form)
+            commands.record_outing(actor(), ward, form.told(places), key=form.key.data)
         except Invalid as error:
             form.put_error(error)
         else:
@@ -90,20 +91,6 @@ def outings() -> Any:
         purposes=PURPOSE_LABELS,
     )
     return page, 422 if form.errors else 200
-
-
-def _record(ward: Ward, places: Any, form: OutingForm) -> None:
-    commands.record_outing(
-        actor(),
-        ward,
-        day=form.day.data,
-        purpose=form.purpose.data,
-        people=form.people.data,
-        helpers=form.helpers.data,
-        neighbourhood=next((n for n in places if str(n.id) == form.neighbourhood.data), None),
-        note=form.note.data or "",
-        key=form.key.data or "",
-    )
 
 
 @bp.post("/tep")

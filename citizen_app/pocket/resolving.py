@@ -71,5 +71,11 @@ def say_missing(typed: str) -> object:
 def register() -> None:
     """Let the page that opens slips know this kind."""
     opening.SLIPS[PREFIX] = opening.Slip(
-        PREFIX, "pocket.lead", find, has_pin, is_own, say_missing=say_missing
+        PREFIX,
+        "pocket.lead",
+        find,
+        has_pin,
+        is_own,
+        say_missing=say_missing,
+        stands_for=lambda led: led.thing,
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from citizen_app.seals import jobs, notices, queries, routes_public
+from citizen_app.seals import jobs, notices, queries, routes_public, routes_slips
 
-# Imported for what they register: jobs, handlers.
-PARTS = (jobs, notices)
+# Imported for what they register: jobs, handlers, pages.
+PARTS = (jobs, notices, routes_slips)
 
 
 def register(app: Flask) -> None:

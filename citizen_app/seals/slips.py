@@ -7,22 +7,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
-
-from citizen_app.core import ids, proofs
-from citizen_app.core.db import db
-from citizen_app.feedback.models import Report, SentWords
-from citizen_app.feedback.policies import publicly_visible
+from citizen_app.core import proofs
+from citizen_app.seals.kinds import kind_of
 from citizen_app.seals.log_rows import EventRow, rows_of
 from citizen_app.seals.models import Seal, place_in, written_moment
 from citizen_app.seals.queries import seals_of
 
-FILED = ("ReportSubmitted", "ReportImported")
 A_MINUTE = dt.timedelta(minutes=1)
 
 
 class Standing(StrEnum):
-    """What the seals say of a case."""
+    """What the seals say of what a slip stands for."""
 
     WAITING = "waiting"
     WHOLE = "whole"
@@ -30,8 +25,9 @@ class Standing(StrEnum):
 
 
 class Words(StrEnum):
-    """What they say of the sender's words."""
+    """What they say of the sender's words; NONE where the kind has none."""
 
+    NONE = "none"
     SAME = "same"
     ERASED = "erased"
     NOT_SEALED = "not_sealed"
@@ -51,28 +47,18 @@ class SlipCheck:
     filed: EventRow | None = None
 
 
-def find_public(code: str) -> Report | None:
-    """Return the case with a code as typed when everybody may read it.
-
-    One question, the same for a case that is kept private and for one that does not exist.
-    """
-    parsed = ids.parse_code("PA", code)
-    if parsed is None:
-        return None
-    return db.session.scalar(select(Report).where(Report.code == parsed, publicly_visible()))
-
-
-def check_slip(report: Report) -> SlipCheck:
-    """Compare what the log holds of a case with its seals, and the case with its log."""
-    rows = rows_of(Report.__tablename__, report.id)
-    filed = next((row for row in rows if row["kind"] in FILED), None)
-    words = _words_of(report, filed)
+def check_slip(thing: Any) -> SlipCheck:
+    """Compare what the log holds of a thing with its seals, and the thing with its log."""
+    kind = kind_of(thing)
+    rows = rows_of(thing.__tablename__, thing.id)
+    filed = next((row for row in rows if row["kind"] in kind.filed), None)
+    words = _words_of(thing, filed)
     if filed is None:
         return SlipCheck(Standing.ALTERED, words)
     seals = seals_of([row["id"] for row in rows])
     seal = seals.get(filed["id"])
     altered = (
-        not _agrees(report, filed)
+        not _agrees(thing, filed)
         or words is Words.ALTERED
         or any(not _is_under(row, seals[row["id"]]) for row in rows if row["id"] in seals)
     )
@@ -80,7 +66,7 @@ def check_slip(report: Report) -> SlipCheck:
     return SlipCheck(
         standing=Standing.ALTERED if altered else standing,
         words=words,
-        filed_at=report.sent_at,
+        filed_at=kind.sent_at(thing),
         was_imported=filed["kind"] == "ReportImported",
         seal=seal,
         steps_wait=any(row["id"] not in seals for row in rows),
@@ -88,12 +74,17 @@ def check_slip(report: Report) -> SlipCheck:
     )
 
 
-def _agrees(report: Report, filed: EventRow) -> bool:
-    """Return whether code and time of the case are those that were filed."""
-    facts = filed["facts"] if isinstance(filed["facts"], dict) else {}
-    near = (written_moment(report.sent_at + side) for side in (-A_MINUTE, A_MINUTE))
-    earliest, latest = near
-    return facts.get("code") == report.code and earliest <= str(filed["at"]) <= latest
+def _facts(filed: EventRow | None) -> dict[str, Any]:
+    return filed["facts"] if filed is not None and isinstance(filed["facts"], dict) else {}
+
+
+def _agrees(thing: Any, filed: EventRow) -> bool:
+    """Return whether code and time of the thing, and what else is kept of it, are those that were filed."""
+    kind, facts = kind_of(thing), _facts(filed)
+    sent_at = kind.sent_at(thing)
+    earliest, latest = (written_moment(sent_at + side) for side in (-A_MINUTE, A_MINUTE))
+    in_time = earliest <= str(filed["at"]) <= latest
+    return facts.get("code") == thing.code and in_time and kind.agrees(thing, facts)
 
 
 def _is_under(row: EventRow, seal: Seal) -> bool:
@@ -104,20 +95,20 @@ def _is_under(row: EventRow, seal: Seal) -> bool:
     return proofs.root_of(leaves).hex() == seal.root and proofs.head_of(of_seal) == seal.head
 
 
-def _words_of(report: Report, filed: EventRow | None) -> Words:
-    facts = filed["facts"] if filed is not None and isinstance(filed["facts"], dict) else {}
-    digest = facts.get("words")
+def _words_of(thing: Any, filed: EventRow | None) -> Words:
+    salt_of, digest = kind_of(thing).salt_of, _facts(filed).get("words")
+    if salt_of is None:
+        return Words.NONE
     if not digest:
         return Words.NOT_SEALED
-    kept = db.session.get(SentWords, report.id)
-    if kept is None:
+    salt = salt_of(thing)
+    if salt is None:
         return Words.ERASED
-    same = proofs.words_digest(kept.salt, report.text) == digest
-    return Words.SAME if same else Words.ALTERED
+    return Words.SAME if proofs.words_digest(salt, thing.text) == digest else Words.ALTERED
 
 
-def proof_of_slip(report: Report, check: SlipCheck, *, for_sender: bool) -> dict[str, Any] | None:
-    """Return the proof that a case was filed, for whoever checks it elsewhere; None without a seal.
+def proof_of_slip(thing: Any, check: SlipCheck, *, for_sender: bool) -> dict[str, Any] | None:
+    """Return the proof that a thing was filed, for whoever checks it elsewhere; None without a seal.
 
     The sender's holds their own words too; nobody's holds anything of other events.
     """
@@ -126,7 +117,8 @@ def proof_of_slip(report: Report, check: SlipCheck, *, for_sender: bool) -> dict
     if seal is None or filed is None or place is None:
         return None
     proof = proofs.proof_of(seal.key, filed, seal.leaf_list, place, seal.record)
-    kept = db.session.get(SentWords, report.id) if for_sender else None
-    if kept is not None and check.words is Words.SAME:
-        proof["words"] = {"salt": kept.salt, "text": report.text}
+    salt_of = kind_of(thing).salt_of
+    salt = salt_of(thing) if salt_of is not None and for_sender else None
+    if salt is not None and check.words is Words.SAME:
+        proof["words"] = {"salt": salt, "text": thing.text}
     return proof

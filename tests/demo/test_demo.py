@@ -19,11 +19,12 @@ from citizen_app.dialogue.models_requests import DialogueRequest
 from citizen_app.dialogue.thresholds import threshold_of
 from citizen_app.feedback.models import STATES, Report
 from citizen_app.feedback.queries_people import may_read
+from citizen_app.metrics.models import MetricIndex
 from citizen_app.permissions import STAFF_ROLES
 from citizen_app.wards.models import Ward
 from citizen_app.wards.queries import calendar_of
 
-REPORTS = 139
+REPORTS = 193
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.usefixtures("demo")]
 
 
@@ -90,13 +91,23 @@ def test_nobody_reads_a_demo_report_about_themselves() -> None:
             assert not may_read(account, report)
 
 
-def test_three_wards_of_different_kinds_take_reports_and_have_all_their_people() -> None:
+def test_wards_of_different_kinds_take_reports_and_have_all_their_people() -> None:
     wards = db.session.scalars(select(Ward).where(Ward.is_open)).all()
-    assert {w.code for w in wards} == {"26743", "27154", "27664"}
+    assert {w.code for w in wards} == {"26743", "26758", "27154", "27664"}
     for ward in wards:
         held = set(db.session.scalars(select(RoleGrant.role).where(RoleGrant.ward_id == ward.id)))
         assert held >= {"officer", "leader", "clerk"}
     assert set(db.session.scalars(select(RoleGrant.role))) >= {str(role) for role in STAFF_ROLES}
+
+
+def test_three_similar_wards_are_compared_and_one_has_nobody_to_be_compared_with() -> None:
+    """By their real populations: so the pages of groups have something to show on any day of the year."""
+    rows = db.session.execute(
+        select(Ward.code, MetricIndex).join(MetricIndex, MetricIndex.ward_id == Ward.id)
+    ).all()
+    compared = {code for code, row in rows if row.standing is not None}
+    assert compared == {"26743", "26758", "27154"}
+    assert {row.standing["wards"] for _code, row in rows if row.standing is not None} == {3}
 
 
 def test_the_dates_run_from_sending_to_now() -> None:

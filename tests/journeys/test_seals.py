@@ -62,6 +62,40 @@ def test_a_slip_is_sealed_and_checked(
     assert done.stdout.startswith("all good"), done.stdout + done.stderr
 
 
+def test_a_question_is_checked_like_a_report(
+    phone: Page, site: Site, tmp_path: pathlib.Path
+) -> None:
+    page = phone
+    page.goto(f"{WARD}/doi-thoai")
+    page.get_by_role("link", name="Hội nghị đối thoại giữa UBND phường").first.click()
+    page.get_by_role("link", name="Gửi câu hỏi", exact=True).first.click()
+    page.locator("[name=text]").fill("Bao giờ hẻm 30 được lắp thêm hai bóng đèn đường?")
+    page.get_by_role("button", name="Gửi câu hỏi của tôi", exact=True).click()
+    page.wait_for_load_state()
+    if not page.locator(".slip").count():  # similar ones were shown first
+        page.get_by_role("button", name="Gửi câu hỏi của tôi", exact=True).click()
+    expect(page.locator(".slip")).to_contain_text("Dấu niêm phong mới nhất")
+    code, pin = (one.strip() for one in page.locator(".slip__code").all_inner_texts())
+    look(page)
+    page.get_by_role("link", name="Xem niêm phong của phiếu này").click()
+    expect(page.locator("h1")).to_have_text("Đã gửi, chưa tới lượt niêm phong")
+    look(page)
+    seal(site)
+    page.context.clear_cookies()
+    page.goto(f"{PAGE}/kiem-tra")
+    page.locator("[name=code]").fill(code)
+    page.locator("[name=pin]").fill(pin)
+    page.get_by_role("button", name="Kiểm tra phiếu").click()
+    expect(page.locator("h1")).to_have_text("Câu hỏi còn nguyên như lúc gửi")
+    look(page)
+    files = [save(page, link, tmp_path) for link in ("Lưu bằng chứng", "Các dấu của tháng")]
+    program = tmp_path / "kiem-tra.py"
+    program.write_bytes(page.request.get(f"{PAGE}/kiem-tra.py").body())
+    command = [sys.executable, "-I", "-S", str(program), *map(str, files)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("all good"), done.stdout + done.stderr
+
+
 def save(page: Page, link: str, folder: pathlib.Path) -> pathlib.Path:
     if link == "Các dấu của tháng":
         page.get_by_text("Cách kiểm tra bằng chứng").click()

@@ -79,6 +79,13 @@ def test_from_the_link_to_the_slip_and_access_taken_back(
     phone.get_by_role("button", name="Kết thúc lượt giúp này").click()
     expect(phone.locator("main")).to_contain_text(code)
 
+    _write_the_log(phone)
+    desktop.goto("/can-bo/tham-hoi")
+    row = desktop.locator("main tbody tr", has_text="Tập xem câu trả lời")
+    expect(row).to_contain_text("Phạm Thị Út")
+    expect(row).to_contain_text("17")
+    look(desktop)
+
     resident = _another_phone(phone)
     resident.goto(f"/tra-cuu?ma={code}")
     resident.locator("[name=pin]").fill(pin)
@@ -102,6 +109,30 @@ def test_from_the_link_to_the_slip_and_access_taken_back(
     phone.goto("/ho-tro")
     expect(phone.locator("main")).to_contain_text("chưa ở tổ nào")
     look(phone)
+
+
+def _write_the_log(phone: Page) -> None:
+    """Write down a training, see that a number is missing, and set a wrong one right."""
+    phone.goto("/ho-tro")
+    phone.get_by_role("link", name="Mở nhật ký thăm hỏi, tập huấn").click()
+    look(phone)
+    phone.locator("[name=purpose][value=training]").check()
+    phone.locator("[name=people]").fill("71")
+    phone.locator("[name=note]").fill("Tập xem câu trả lời")
+    phone.get_by_role("button", name="Ghi lại").click()
+    expect(phone.locator(".govuk-error-summary")).to_be_visible()
+    look(phone)
+    phone.problems.lines.clear()  # the browser notes the 422 that was provoked
+    phone.locator("[name=helpers]").fill("2")
+    phone.get_by_role("button", name="Ghi lại").click()
+    mine = phone.locator(".helped-row", has_text="Tập xem câu trả lời")
+    expect(mine).to_contain_text("71")
+    look(phone)
+    mine.get_by_role("link").click()
+    look(phone)
+    phone.locator("[name=people]").fill("17")
+    phone.get_by_role("button", name="Lưu").click()
+    expect(phone.locator(".helped-row", has_text="Tập xem câu trả lời")).to_contain_text("17")
 
 
 def _another_phone(page: Page) -> Page:

@@ -297,4 +297,4 @@ class TestInTheDemonstration:
         with count_queries(at_most=1):
             classes = city_groups("democracy")
         names = [one.ward.code for c in classes for g in [*c.groups, c.apart] for one in g]
-        assert len(names) == len(set(names)) == 3
+        assert len(names) == len(set(names)) == 4

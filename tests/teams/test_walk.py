@@ -15,12 +15,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.files.images import CleanPhoto
 from citizen_app.core.files.models import Attachment
 from citizen_app.dialogue.commands.asking import Asking
 from citizen_app.dialogue.commands.register import Request
+from citizen_app.plain_help.commands.outings import Told, record_outing
 from citizen_app.teams.commands.consents import withdraw_consent
 from citizen_app.teams.commands.filing import ask_question_for, register_for
 from citizen_app.teams.commands.teams import change_team, invite_member, make_team
@@ -125,6 +127,17 @@ def plants(helping: Helping, picture: CleanPhoto) -> Plants:
         made.hide(mark(name), mark(name + "-tên"), mark(name + "-dự"), mark("cần"))
         if number:
             made.hide(asked.code, seat.code)
+    for number, place in ((1, helping.here), (2, helping.elsewhere)):
+        outing = Told(
+            day=clock.today(),
+            purpose="visit",
+            people=3,
+            helpers=1,
+            neighbourhood=place,
+            note=mark(f"nhật-ký-{number}"),
+        )
+        record_outing(helping.helper(number), helping.ward, outing, key=f"k{number}")
+        made.hide(outing.note)
     factories.published(helping.ward, staff, f"Chuyện ở {AROUND} cần phường xem.")
     start_visit(helping.helper(1), helping.here, name=mark("đang-giúp"))
     token = invite_member(helping.leader, other_team, label=mark("mời"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import set_committed_value
 
 from citizen_app.accounts.queries import people_with
-from citizen_app.core import clock, ids
+from citizen_app.core import clock, ids, proofs
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.errors import Invalid, NotAllowed
@@ -20,7 +21,13 @@ from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import nfc
 from citizen_app.dialogue import policies
 from citizen_app.dialogue.events import QuestionSent, QuestionSupported
-from citizen_app.dialogue.models import Question, QuestionContact, QuestionSupport, Session
+from citizen_app.dialogue.models import (
+    Question,
+    QuestionContact,
+    QuestionSupport,
+    QuestionWords,
+    Session,
+)
 from citizen_app.dialogue.models_attendance import Channel
 from citizen_app.feedback.recognising import is_denunciation
 from citizen_app.permissions import Permission
@@ -94,9 +101,17 @@ def ask_question(
         neighbourhood_id=question.neighbourhood_id,
         has_account=question.account_id is not None,
         has_contact=bool(asking.email or asking.phone),
+        words=_keep_words(question),
     )
     record(fact, actor=actor, ward_id=session.ward_id, subject=question)
     return question, pin
+
+
+def _keep_words(question: Question) -> str:
+    """Return the digest by which the log can show that the words were not altered; keep its salt."""
+    salt = secrets.token_hex(16)
+    db.session.add(QuestionWords(question_id=question.id, salt=salt))
+    return proofs.words_digest(salt, question.text)
 
 
 def _known(digest: str) -> Question | None:

@@ -15,7 +15,7 @@ from citizen_app.dialogue import policies
 from citizen_app.dialogue.commands.board import index_question
 from citizen_app.dialogue.commands.joining import asker_token, give_back_joined
 from citizen_app.dialogue.events import QuestionDataErased, QuestionWithdrawn
-from citizen_app.dialogue.models import Question, QuestionSupport, SessionFollow
+from citizen_app.dialogue.models import Question, QuestionSupport, QuestionWords, SessionFollow
 from citizen_app.dialogue.workflow_questions import machine
 
 
@@ -64,6 +64,7 @@ def _erase(actor: Actor, question: Question) -> None:
     question.contact = None
     question.account_id = None
     question.text = question.public_text
+    db.session.execute(delete(QuestionWords).where(QuestionWords.question_id == question.id))
     if question.appeal is not None:
         question.appeal.text = ""
     erase_voices(Question.__tablename__, question.id)

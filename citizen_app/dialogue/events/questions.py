@@ -20,6 +20,8 @@ class QuestionSent(Fact):
     neighbourhood_id: int | None
     has_account: bool
     has_contact: bool
+    # The salted digest of the asker's words; "" for what was taken down in the room.
+    words: str = ""
 
 
 @event_kind

@@ -9,6 +9,7 @@ from citizen_app.dialogue.models.questions import (
     Question,
     QuestionContact,
     QuestionSupport,
+    QuestionWords,
 )
 from citizen_app.dialogue.models.sessions import (
     KNOWN,
@@ -36,6 +37,7 @@ __all__ = [
     "Question",
     "QuestionContact",
     "QuestionSupport",
+    "QuestionWords",
     "Session",
     "SessionCluster",
     "SessionDepartment",

@@ -97,6 +97,17 @@ class QuestionContact(Base):
     question: Mapped[Question] = relationship(back_populates="contact")
 
 
+class QuestionWords(Base):
+    """The salt of the digest that the log holds of the asker's words; it goes when the words are erased."""
+
+    __tablename__ = "dialogue_question_words"
+
+    question_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("dialogue_question.id"), primary_key=True, autoincrement=False
+    )
+    salt: Mapped[str] = mapped_column(String(32), info=PERSONAL)
+
+
 class QuestionSupport(Base):
     """Somebody has the same question: one per account, or per device where there is none."""
 

@@ -1,0 +1,1 @@
+"""Everything that writes down difficulties and outings, a file per thing."""
