@@ -1,0 +1,62 @@
+// Sends what was done at a door: in its order, in batches; the server takes each mark once, so sending again is harmless.
+import { call as callServer } from "./api.js";
+
+const BATCH = 50;
+const FINE = ["done", "already", "kept"];
+
+// `onTaken(code, outcomes)` hears what became of marks; `onDoor(code, door)` gets the list anew, null when it has to go.
+export function makeMarkSender({ doors, url, onTaken, onDoor, onWipe, call = callServer }) {
+  let wanted = ""; // a door whose list is looked at just now: asked for also when nothing waits
+
+  const want = (code) => (wanted = code);
+
+  // Returns "" when everything is sent, or what stops the sending (api.js).
+  async function send() {
+    const waiting = await doors.waiting();
+    const codes = [...new Set([...waiting.map((one) => one.code), ...(wanted ? [wanted] : [])])];
+    for (const code of codes) {
+      const problem = await sendOf(code, waiting.filter((one) => one.code === code));
+      if (problem) return problem;
+    }
+    return "";
+  }
+
+  async function sendOf(code, rows) {
+    do {
+      const batch = rows.splice(0, BATCH);
+      const problem = await sendBatch(code, batch);
+      if (problem) return problem;
+    } while (rows.length);
+    return "";
+  }
+
+  async function sendBatch(code, batch) {
+    const body = { marks: batch.map((one) => one.mark), now: Date.now() };
+    const answer = await call(`${url}/${code}`, { body, patience: 30000 });
+    if (answer.ok) {
+      await settle(batch, answer.taken);
+      await onDoor(code, answer.door);
+      onTaken(code, answer.taken);
+      return "";
+    }
+    if (answer.problem === "wipe") await onWipe(answer.words);
+    if (answer.problem !== "conflict") return answer.problem;
+    if (["other", "unknown"].includes(answer.conflict)) return answer.conflict; // about the phone, not the marks
+    for (const one of batch) await doors.change(one, "stuck", answer.words);
+    if (answer.conflict === "door") await onDoor(code, null);
+    if (code === wanted && !batch.length) wanted = "";
+    return "";
+  }
+
+  async function settle(batch, taken) {
+    const told = new Map(taken.map((one) => [one.id, one]));
+    for (const one of batch) {
+      const outcome = told.get(one.mark.id);
+      if (!outcome) continue; // the next round brings it again
+      if (FINE.includes(outcome.outcome) || one.mark.kind === "undo") await doors.remove(one);
+      else await doors.change(one, "stuck", outcome.words);
+    }
+  }
+
+  return { send, want, waiting: doors.waiting };
+}
