@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
@@ -52,7 +52,7 @@ def load_for(actor: Actor, places: Sequence[Neighbourhood]) -> Load:
     """Return what a phone carries."""
     ward = places[0].ward
     to_come, _over = list_public(ward)
-    running = [one for one in to_come if is_useful(one)]
+    running = _with_clusters([one for one in to_come if is_useful(one)])
     numbers = [place.id for place in places]
     return Load(
         ward=ward,
@@ -70,6 +70,13 @@ def _with_places(newest: Sequence[Report], ward: Ward, places: list[int]) -> Seq
     known = {report.id for report in newest}
     of_places = answered_in(ward, places, MOST_ANSWERS_OF_PLACE)
     return [*newest, *(report for report in of_places if report.id not in known)]
+
+
+def _with_clusters(sessions: list[Session]) -> list[Session]:
+    """Return sessions with the neighbourhoods that they are for, which are read at once for all."""
+    query = select(Session).where(Session.id.in_([one.id for one in sessions]))
+    db.session.scalars(query.options(selectinload(Session.clusters))).all()
+    return sessions
 
 
 def is_useful(session: Session) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 
+from citizen_app.core import clock
 from citizen_app.core.access import actor, requires
 from citizen_app.core.errors import Invalid
 from citizen_app.core.i18n import gettext as _
@@ -41,6 +42,7 @@ def _page(session: Session, form: DoorForm) -> str:
         may_appoint=policies.can_appoint(actor(), session),
         opens_at=policies.door_opens_at(session),
         until=policies.list_kept_until(session),
+        is_over=clock.now() >= policies.list_kept_until(session),
     )
 
 

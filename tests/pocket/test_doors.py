@@ -34,6 +34,7 @@ from tests.dialogue.attending import announced, coming, mark
 from tests.pocket.conftest import Helping, Phone
 from tests.support import factories, people
 from tests.support.client import StrictClient
+from tests.support.queries import count_queries
 
 NAME = "Đặng Thị Cửu Long"
 
@@ -425,3 +426,17 @@ def test_the_helpers_pages_tell_of_the_duty_and_of_nobody(
         address = f"/can-bo/doi-thoai/{session.code}/{path}"
         assert helper.get(address, status={302, 303, 403}).status_code != 200
     assert session.code in helper.get("/tai-khoan/du-lieu.json").text
+
+
+def test_the_list_costs_the_same_for_many_people_and_many_marks(
+    session: Session, duty: DoorDuty, phone: Phone
+) -> None:
+    costs = []
+    for many in (1, 12):
+        for _ in range(many):
+            registration = coming(session)
+            send(phone, session, done(code=registration.code), done("walk_in", people=1))
+        with count_queries(at_most=25) as asked:
+            send(phone, session)
+        costs.append(asked.count)
+    assert costs[0] == costs[1]

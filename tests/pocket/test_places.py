@@ -10,6 +10,7 @@ from citizen_app.wards.models import Neighbourhood
 from tests.dialogue.attending import announced
 from tests.pocket.conftest import Helping, Phone
 from tests.support import factories
+from tests.support.queries import count_queries
 
 HIDDEN = "Chuyện kín của một nhà trong hẻm, không ai được biết."
 
@@ -81,3 +82,20 @@ def test_sessions_say_for_whom_and_the_ward_how_to_reach_it(helping: Helping, ph
     told = phone.prepare().json
     assert sorted(one["of"] for one in told["sessions"]) == [[], [helping.elsewhere.id]]
     assert (told["ward"]["address"], told["ward"]["hours"]) == ("Số 1 đường Chợ", "7:30–17:00")
+
+
+def test_the_load_costs_the_same_for_many_cases_and_dialogues(
+    helping: Helping, phone: Phone
+) -> None:
+    staff, costs = factories.team_of(helping.ward), []
+    for many in (1, 4):
+        for number in range(many):
+            shown(helping, f"Việc thứ {number} trong đợt {many}.", helping.here)
+            factories.published(
+                helping.ward, staff, f"Xong việc {number} đợt {many}.", neighbourhood=helping.here
+            )
+            announced(staff, clusters=(helping.here,))
+        with count_queries(at_most=60) as asked:
+            phone.prepare()
+        costs.append(asked.count)
+    assert costs[0] == costs[1]

@@ -25,10 +25,11 @@ export async function startApp(root) {
   const urls = { prepare: root.dataset.prepare, item: root.dataset.item, photo: root.dataset.photo, door: root.dataset.door };
   const lockAfter = Number(root.dataset.lockAfter) * 1000;
   const channel = window.BroadcastChannel ? new BroadcastChannel("so-tay") : null;
-  const app = { page, urls, sentNow: [], told: [], hasShell: false, vault: null, bundle: null, beforeLock: null, go, lock, changed, fetchAnew };
+  const app = { page, urls, sentNow: [], told: [], doorCode: "", hasShell: false, vault: null, bundle: null, beforeLock: null, go, lock, changed, fetchAnew };
   let touched = Date.now();
   let hasNew = false;
   let left = 0;
+  let isWiped = false;
 
   app.installing = startInstalling(() => refresh());
   app.shell = startShell(root.dataset, { onReady: () => ((app.hasShell = true), refresh()), onNew: () => ((hasNew = true), takeNew()) });
@@ -60,8 +61,8 @@ export async function startApp(root) {
     app.vault = vault;
     app.queue = openQueue(app.base, vault);
     app.doors = openDoors(app.base, vault);
-    app.marks = makeMarkSender({ doors: app.doors, url: urls.door, onTaken, onDoor, onWipe: wipe });
-    app.sender = makeSender({ queue: app.queue, first: app.marks, urls, tell: heard, onSent, onWipe: wipe, onUpdate: mustUpdate });
+    const first = makeMarkSender({ doors: app.doors, url: urls.door, onTaken, onDoor, onWipe: wipe });
+    app.sender = makeSender({ queue: app.queue, first, urls, tell: heard, onSent, onWipe: wipe, onUpdate: mustUpdate });
     touched = Date.now();
     await app.keeper.device();
     await app.keeper.note({});
@@ -126,7 +127,7 @@ export async function startApp(root) {
   }
 
   function onTaken(code, outcomes) {
-    app.told = outcomes.filter((one) => one.outcome !== "done");
+    app.told = [...app.told, ...outcomes.filter((one) => one.outcome !== "done")];
     if (outcomes.length) changed();
   }
 
@@ -139,14 +140,14 @@ export async function startApp(root) {
   }
 
   async function dropDoor(code) {
-    app.bundle.duties = (app.bundle.duties || []).filter((duty) => duty.code !== code);
+    if (app.bundle) app.bundle.duties = (app.bundle.duties || []).filter((duty) => duty.code !== code);
     await app.doors.forget(code);
     await leaveDoors([code]);
   }
 
   // The list that is looked at just now is gone.
   function leaveDoors(codes) {
-    if (root.dataset.view !== "door" || !codes.includes(location.hash.split("/")[2])) return;
+    if (root.dataset.view !== "door" || !codes.includes(app.doorCode)) return;
     go("#/");
     setTimeout(() => page.tell(page.say("DoorOver")), 100);
   }
@@ -182,6 +183,7 @@ export async function startApp(root) {
   async function wipe(words) {
     if (app.sender) app.sender.stop();
     app.vault = app.bundle = null;
+    isWiped = true;
     await app.keeper.wipe();
     if (channel) channel.postMessage("wiped");
     wiped(words);
@@ -251,7 +253,7 @@ export async function startApp(root) {
       else app.sender.wake();
     });
     for (const name of ["pointerdown", "keydown", "input"]) document.addEventListener(name, () => (touched = Date.now()), true);
-    setInterval(async () => leaveDoors(await app.keeper.forgetDoors()), 10000);
+    setInterval(async () => isWiped || leaveDoors(await app.keeper.forgetDoors()), 10000);
     setInterval(() => app.vault && isIdle() && !app.sender.isBusy() && lock(), 10000);
     if (navigator.serviceWorker) {
       navigator.serviceWorker.addEventListener("message", (event) => event.data === "send" && app.vault && app.sender.wake());

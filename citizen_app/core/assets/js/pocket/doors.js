@@ -35,6 +35,7 @@ export function openDoors(base, vault) {
     return row ? vault.open(row.sealed) : null;
   }
 
+  const codes = () => base.keys("doors");
   const forget = (code) => base.remove("doors", code);
 
   async function marks() {
@@ -54,7 +55,7 @@ export function openDoors(base, vault) {
   const remove = (mark) => base.remove("marks", mark.n);
   const waiting = async () => (await marks()).filter((one) => one.state === "waiting");
 
-  return { keep, keepAll, get, forget, marks, add, change, remove, waiting };
+  return { keep, keepAll, get, codes, forget, marks, add, change, remove, waiting };
 }
 
 // The list with what waits on this phone laid over it: who is there, who can be taken back here, how many there are.

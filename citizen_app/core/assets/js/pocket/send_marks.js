@@ -2,18 +2,19 @@
 import { call as callServer } from "./api.js";
 
 const BATCH = 50;
+const PAUSE = 5000;
 const FINE = ["done", "already", "kept"];
 
 // `onTaken(code, outcomes)` hears what became of marks; `onDoor(code, door)` gets the list anew, null when it has to go.
 export function makeMarkSender({ doors, url, onTaken, onDoor, onWipe, call = callServer }) {
-  let wanted = ""; // a door whose list is looked at just now: asked for also when nothing waits
+  const asked = new Map(); // code -> when its list was asked for last
 
-  const want = (code) => (wanted = code);
-
-  // Returns "" when everything is sent, or what stops the sending (api.js).
+  // Returns "" when everything is sent, or what stops the sending (api.js). The lists that lie here come anew with it,
+  // also where nothing waits: others check people in, too, and a duty that was ended takes its list away.
   async function send() {
     const waiting = await doors.waiting();
-    const codes = [...new Set([...waiting.map((one) => one.code), ...(wanted ? [wanted] : [])])];
+    const old = (await doors.codes()).filter((code) => !(Date.now() - asked.get(code) < PAUSE));
+    const codes = [...new Set([...waiting.map((one) => one.code), ...old])];
     for (const code of codes) {
       const problem = await sendOf(code, waiting.filter((one) => one.code === code));
       if (problem) return problem;
@@ -32,6 +33,7 @@ export function makeMarkSender({ doors, url, onTaken, onDoor, onWipe, call = cal
 
   async function sendBatch(code, batch) {
     const body = { marks: batch.map((one) => one.mark), now: Date.now() };
+    asked.set(code, Date.now());
     const answer = await call(`${url}/${code}`, { body, patience: 30000 });
     if (answer.ok) {
       await settle(batch, answer.taken);
@@ -44,7 +46,6 @@ export function makeMarkSender({ doors, url, onTaken, onDoor, onWipe, call = cal
     if (["other", "unknown"].includes(answer.conflict)) return answer.conflict; // about the phone, not the marks
     for (const one of batch) await doors.change(one, "stuck", answer.words);
     if (answer.conflict === "door") await onDoor(code, null);
-    if (code === wanted && !batch.length) wanted = "";
     return "";
   }
 
@@ -58,5 +59,5 @@ export function makeMarkSender({ doors, url, onTaken, onDoor, onWipe, call = cal
     }
   }
 
-  return { send, want, waiting: doors.waiting };
+  return { send, waiting: doors.waiting };
 }

@@ -18,7 +18,7 @@ export async function showDoor(app, code) {
   const door = await app.doors.get(code);
   if (!door) return showNotYet(app, duty);
   page.show("door", leave);
-  app.marks.want(code);
+  app.doorCode = code;
   const timer = setInterval(() => document.hidden || app.sender.start(), EVERY);
   const form = page.one("form");
   const typed = page.one("typed");
@@ -38,16 +38,17 @@ export async function showDoor(app, code) {
 
   function leave() {
     clearInterval(timer);
-    app.marks.want("");
     page.place.querySelector("[data-door-stop]").click(); // the camera, if it is on
   }
 }
 
-function showNotYet(app, duty) {
+async function showNotYet(app, duty) {
   const { page } = app;
   page.show("door-closed");
   page.one("session").textContent = `${duty.title}, ${duty.at}, ${duty.place}`;
-  page.one("when").textContent = page.say("DoorFrom", { at: duty.opens });
+  const { prepared } = await app.keeper.times();
+  const isEarly = Date.now() < prepared + duty.opens_in * 1000;
+  page.one("when").textContent = isEarly ? page.say("DoorFrom", { at: duty.opens }) : page.say("DoorNotHere");
   page.one("fetch").addEventListener("click", async () => {
     await app.fetchAnew();
     if (await app.doors.get(duty.code)) app.go(`#/diem-danh/${duty.code}`);
@@ -56,7 +57,7 @@ function showNotYet(app, duty) {
 
 export async function fillDoor(app) {
   const { page } = app;
-  const code = location.hash.split("/")[2];
+  const code = app.doorCode;
   const door = await app.doors.get(code);
   if (!door || page.root.dataset.view !== "door") return;
   const now = overlay(door, await app.doors.waiting());
@@ -138,7 +139,7 @@ async function addWalkIn(app, code, event) {
 
 async function scanned(app, text) {
   const { page } = app;
-  const code = location.hash.split("/")[2];
+  const code = app.doorCode;
   const read = readCode(text);
   if (!read) return tell(app, page.say("Wrong"));
   const door = await app.doors.get(code);

@@ -10,8 +10,8 @@ export function showPlace(app, id) {
   page.show("place");
   page.one("name").textContent = place.name;
   page.one("all").hidden = places.length < 2;
-  const office = [ward.office, ward.address, ward.hours];
-  page.one("office").textContent = office.filter(Boolean).join(" · ");
+  page.one("office").textContent = [ward.office, ward.address].filter(Boolean).join(", ");
+  page.one("hours").textContent = ward.hours;
   page.one("hotline").textContent = ward.hotline;
   page.one("hotline").href = `tel:${ward.hotline.replace(/[^+\d]/g, "")}`;
   page.one("hotline-row").hidden = !ward.hotline;
