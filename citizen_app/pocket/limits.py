@@ -9,6 +9,8 @@ from citizen_app.core.limits import Limit
 API_VERSION = (
     1  # the oldest app that is still understood; a phone with an older one is told to update
 )
+# The first app that keeps the list of a door apart and forgets it in time: older ones get none.
+DOORS_VERSION = 2
 PREPARING = Limit("pocket.prepare", most=120, window=dt.timedelta(hours=1))
 # 100 photos in small pieces over a network that breaks off all the time.
 PIECES = Limit("pocket.piece", most=6000, window=dt.timedelta(hours=1))

@@ -28,6 +28,7 @@ from citizen_app.pocket.forms import FORMS, form_of
 from citizen_app.pocket.limits import (
     API_VERSION,
     DOORS,
+    DOORS_VERSION,
     FILING,
     MOST_ITEM_BYTES,
     MOST_PHOTOS,
@@ -95,7 +96,7 @@ def prepare() -> Any:
         "device": {"prefix": phone.prefix},
         "helper": who.name,
         **packed(load_for(who, places)),
-        **packed_doors(who),
+        **(packed_doors(who) if said.version >= DOORS_VERSION else {}),
     }
 
 

@@ -266,6 +266,16 @@ def test_before_the_door_opens_the_phone_knows_of_the_duty_alone(
         assert told.json["doors"] == [] and NAME not in told.text
 
 
+def test_an_app_that_cannot_forget_a_list_in_time_gets_none(
+    session: Session, duty: DoorDuty, phone: Phone
+) -> None:
+    coming(session, name=NAME)
+    phone.version = "1"
+    told = phone.prepare()
+    assert "doors" not in told.json and NAME not in told.text
+    assert told.json["neighbourhoods"]
+
+
 def test_a_session_that_is_called_off_has_no_door(
     helping: Helping, session: Session, duty: DoorDuty, phone: Phone
 ) -> None:
@@ -397,7 +407,7 @@ def test_an_old_app_and_a_signed_out_phone_are_refused_like_elsewhere(
 ) -> None:
     phone.version = "0"
     assert send(phone, session, done("walk_in", people=1)).status_code == 426
-    phone.version = "1"
+    phone.version = "2"
     signed_out = Phone(client, key=phone.key)
     assert send(signed_out, session, done("walk_in", people=1)).status_code in {302, 401}
     stranger = Phone(people.browser_of(app, helping.account))
