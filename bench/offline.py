@@ -174,12 +174,28 @@ def row(name: str, found: tuple[float, int, int]) -> None:
     print(f"| {name} | {seconds:.1f} s | {size / 1000:.0f} kB | {requests} |", flush=True)
 
 
+def weigh(load: dict[str, Any]) -> None:
+    """Say how many bytes of the load for a day are what, before they are compressed."""
+    parts = {
+        name: len(json.dumps(part, ensure_ascii=False).encode()) for name, part in load.items()
+    }
+    for name, size in sorted(parts.items(), key=lambda part: -part[1]):
+        if size > 100:
+            row_of_bytes(f"... of which {name}", size)
+
+
+def row_of_bytes(name: str, size: int) -> None:
+    print(f"| {name} | | {size / 1000:.1f} kB as it is | |", flush=True)
+
+
 def measure(page: Page, folder: pathlib.Path) -> None:
     meter = Meter(page)
     meter.slow()
     print("| what | time | travelled | requests |\n|---|---|---|---|")
     row("first time, until one can type", meter.during(lambda: open_app(page, "start")))
-    row("making the phone ready", meter.during(lambda: make_ready(page)))
+    with page.expect_response("**/ho-tro/api/chuan-bi") as answered:
+        row("making the phone ready", meter.during(lambda: make_ready(page)))
+    weigh(answered.value.json())
     row("opened again, until one can type", meter.during(lambda: open_app(page, "lock")))
     row("unlocked", meter.during(lambda: unlock(page)))
     page.context.set_offline(True)
@@ -216,6 +232,7 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         made = helper(environment, "make")
+        helper(environment, "door", str(made["account"]))
         browser = playwright.chromium.launch(
             executable_path=chromium.find_or_install(), args=CHROMIUM_FLAGS
         )

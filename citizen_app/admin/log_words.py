@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from citizen_app.admin.log_words_door import WORDS_OF_DOORS
 from citizen_app.admin.log_words_paper import PAPER_FACTS
 from citizen_app.admin.log_words_pocket import WORDS_OF_POCKET
 from citizen_app.admin.log_words_teams import WORDS_OF_TEAMS
@@ -249,7 +250,7 @@ FACTS: dict[str, tuple[object, Tell]] = {
     "is_offline": (_l("Without a signal"), _truth),
     **{
         name: (label, _word(words))
-        for name, (label, words) in (WORDS_OF_TEAMS | WORDS_OF_POCKET).items()
+        for name, (label, words) in (WORDS_OF_TEAMS | WORDS_OF_POCKET | WORDS_OF_DOORS).items()
     },
     "due_on": (_l("Date"), _day),
     "before": (_l("Date before"), _day),

@@ -9,6 +9,8 @@ from citizen_app.core import clock, ids
 from citizen_app.core.actor import Actor
 from citizen_app.demo.people import DemoWard
 from citizen_app.demo.telling import Moments
+from citizen_app.dialogue.commands.door_duty import appoint_to_door
+from citizen_app.dialogue.queries import list_public
 from citizen_app.permissions import Role
 from citizen_app.pocket.commands.filing import Parcel, take_parcel
 from citizen_app.pocket.commands.phones import Said, ask_for_wipe, greet_phone
@@ -25,7 +27,8 @@ TEXT = (
 def pockets_of(made: list[DemoWard], secret: str) -> list[Moments]:
     """Return the tales of the phones of the first ward's helpers."""
     ward, now = made[0], clock.now()
-    return [_tell_work(ward, now, secret), _tell_lost_phone(ward, now, secret)]
+    tales = [_tell_work(ward, now, secret), _tell_lost_phone(ward, now, secret)]
+    return [*tales, _tell_door(ward, now)]
 
 
 def _key(number: int) -> str:
@@ -69,3 +72,13 @@ def _tell_lost_phone(made: DemoWard, now: dt.datetime, secret: str) -> Moments:
     phone = _greet(made, 1, 1, secret, waiting=1)
     yield now - dt.timedelta(days=2)
     ask_for_wipe(made.one(Role.LEADER), phone)
+
+
+def _tell_door(made: DemoWard, now: dt.datetime) -> Moments:
+    """The clerk puts a helper at the door of today's dialogue: its list comes to their phone."""
+    yield now - dt.timedelta(days=1, hours=3)
+    coming, _over = list_public(made.ward)
+    today = clock.local_date(now)
+    for session in coming:
+        if clock.local_date(session.starts_at) == today:
+            appoint_to_door(made.one(Role.CLERK), session, made.helpers[0])

@@ -63,3 +63,24 @@ class RegistrationsErased(Fact):
 
     label = _l("Personal data of registrations erased")
     count: int
+
+
+@event_kind
+@dataclass(frozen=True)
+class DoorHelperAppointed(Fact):
+    """The ward put a helper at the door of the session."""
+
+    label = _l("Helper appointed to the door of the dialogue")
+    no_handler = True
+    helper_id: int
+
+
+@event_kind
+@dataclass(frozen=True)
+class DoorHelperEnded(Fact):
+    """A helper is not at the door any more; `duty_ended`: ward, membership."""
+
+    label = _l("Helper's duty at the door ended")
+    no_handler = True
+    helper_id: int
+    duty_ended: str

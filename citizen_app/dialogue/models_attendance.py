@@ -9,15 +9,17 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from citizen_app.accounts.models import Account
 from citizen_app.core.db import PERSONAL, Base, BigId, UtcDateTime
 from citizen_app.dialogue.models import Session, one_of
 from citizen_app.wards.models import Neighbourhood
 
 MOST_PEOPLE = 5
 MOST_WALK_INS = 20
+DUTY_ENDS = ("", "ward", "membership")
 REGISTRATION_STATES = ("placed", "waiting", "cancelled")
 
 
@@ -143,3 +145,42 @@ class CheckIn(Base):
     is_undone: Mapped[bool] = mapped_column(default=False)
 
     attendance: Mapped[Attendance] = relationship()
+
+
+class DoorDuty(Base):
+    """A helper of a community digital team whom the ward lets check people in at one session's door.
+
+    It is over when it was ended (by the ward, or with the membership), and for everybody once phones must
+    have forgotten the list (policies_attendance.duty_until).
+    """
+
+    __tablename__ = "dialogue_door_duty"
+    __table_args__ = (
+        CheckConstraint(one_of("end_reason", DUTY_ENDS), name="end_reason"),
+        CheckConstraint("(ended_at is null) = (end_reason = '')", name="ended"),
+        Index(
+            "uq_dialogue_door_duty_open",
+            "session_id",
+            "account_id",
+            unique=True,
+            sqlite_where=text("ended_at is null"),
+            postgresql_where=text("ended_at is null"),
+        ),
+        Index("ix_dialogue_door_duty_account", "account_id", "ended_at", "session_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("dialogue_session.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    appointed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    appointed_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    end_reason: Mapped[str] = mapped_column(String(10), default="")
+
+    session: Mapped[Session] = relationship()
+    account: Mapped[Account] = relationship(foreign_keys=[account_id])
+
+    @property
+    def permission_ward_id(self) -> int:
+        """Return the ward in which rights over this are held."""
+        return self.session.ward_id

@@ -17,6 +17,7 @@ from citizen_app.core.db import db
 from citizen_app.core.errors import NotAllowed, NotFound
 from citizen_app.core.text import fold
 from citizen_app.dialogue import policies_attendance as policies
+from citizen_app.dialogue import queries_door
 from citizen_app.dialogue.models import Session
 from citizen_app.dialogue.models_attendance import (
     Attendance,
@@ -149,8 +150,8 @@ def list_registrations(actor: Actor, session: Session) -> Sequence[Registration]
 
 
 def list_for_door(actor: Actor, session: Session) -> list[Row]:
-    """Return who is expected, and who of them is there."""
-    if not policies.can_list(actor, session):
+    """Return who is expected, and who of them is there: for the ward's staff and helpers at the door."""
+    if not policies.may_have_list(actor, session, queries_door.duties_of(actor, session)):
         raise NotAllowed()
     there = (Attendance.registration_id == Registration.id) & Attendance.undone_at.is_(None)
     query = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 import secrets
 from typing import Any
 
@@ -23,7 +21,6 @@ from citizen_app.core import clock
 from citizen_app.core.access import actor, requires
 from citizen_app.core.errors import Invalid
 from citizen_app.core.i18n import gettext as _
-from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.assets import DIST, manifest
 from citizen_app.dialogue import policies_attendance as policies
 from citizen_app.dialogue import queries
@@ -31,6 +28,14 @@ from citizen_app.dialogue import queries_attendance as attendance
 from citizen_app.dialogue.commands import checkin
 from citizen_app.dialogue.commands import register as commands
 from citizen_app.dialogue.forms_attendance import FindForm, RegisterForm, WalkInForm
+from citizen_app.dialogue.marks import (
+    MOST_MARKS,
+    OUTCOMES,
+    outcome_words,
+    read_mark,
+    time_words,
+    told,
+)
 from citizen_app.dialogue.models import Session
 from citizen_app.dialogue.routes_attendance import slip_parts
 from citizen_app.dialogue.workflow_attendance import STATE_COLOURS, STATE_LABELS
@@ -39,17 +44,7 @@ from citizen_app.permissions import Permission
 from citizen_app.wards import queries as wards
 
 bp = Blueprint("check_in", __name__, template_folder="templates", url_prefix="/can-bo/doi-thoai")
-MARK_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
-MOST_MARKS = 100
 WORKER = "checkin-worker.js"
-OUTCOMES: dict[str, object] = {
-    checkin.DONE: _l("Checked in."),
-    checkin.ALREADY: _l("Checked in before, at %(time)s. It counts once."),
-    checkin.KEPT: _l("Another phone had checked them in too: they stay checked in."),
-    checkin.UNKNOWN: _l("No registration has this code."),
-    checkin.ELSEWHERE: _l("This code is of another session."),
-    checkin.REFUSED: _l("This could not be taken. Please enter it again."),
-}
 
 
 @bp.get("/<code>/dang-ky")
@@ -140,7 +135,7 @@ def _door_page(session: Session, find: Any = None, found: Any = None, *, status:
         labels=STATE_LABELS,
         is_open=policies.door_is_open(session),
         opens_at=policies.door_opens_at(session),
-        words={key: _outcome_words(key, None) for key in OUTCOMES},
+        words={key: outcome_words(key, None) for key in OUTCOMES},
     )
     return page, status
 
@@ -158,11 +153,11 @@ def _take_one(session: Session) -> Any:
     except Invalid as error:
         flash(str(error.message), "error")
         return redirect(url_for("check_in.door", code=session.code), 303)
-    told = _outcome_words(outcome.outcome, outcome.at)
+    words = outcome_words(outcome.outcome, outcome.at)
     if outcome.outcome == checkin.DONE and sent.get("kind") == "undo":
-        told = _("Undone.")
+        words = _("Undone.")
     good = outcome.outcome == checkin.DONE
-    flash(f"{outcome.code} {told}".strip(), "success" if good else "warning")
+    flash(f"{outcome.code} {words}".strip(), "success" if good else "warning")
     undo = sent.get("kind") != "undo" and good
     last = outcome.id if undo else None
     return redirect(url_for("check_in.door", code=session.code, vua=last), 303)
@@ -200,16 +195,8 @@ def sync(code: str) -> Any:
     rows = attendance.list_for_door(actor(), session)
     counts = attendance.counts_of(session)
     return {
-        "taken": [
-            {
-                "id": one.id,
-                "outcome": one.outcome,
-                "code": one.code,
-                "words": _outcome_words(one.outcome, one.at),
-            }
-            for one in outcomes
-        ],
-        "people": [{**vars(row), "at": _time(row.at)} for row in rows],
+        "taken": [told(one) for one in outcomes],
+        "people": [{**vars(row), "at": time_words(row.at)} for row in rows],
         "counts": vars(counts),
         "keep_seconds": max(
             0, int((policies.list_kept_until(session) - clock.now()).total_seconds())
@@ -228,45 +215,3 @@ def worker(code: str) -> Response:
     response = Response(path.read_bytes(), mimetype="text/javascript")
     response.headers["Service-Worker-Allowed"] = url_for("check_in.door", code=session.code)
     return response
-
-
-def read_mark(sent: Any) -> checkin.Mark:
-    """Return what one mark says; what cannot be read becomes a mark that is refused."""
-    sent = sent if isinstance(sent, dict) else {}
-    name = {key: sent.get(key) if isinstance(sent.get(key), str) else "" for key in TEXTS}
-    whole = MARK_ID.fullmatch(str(name["id"]))
-    ago = _whole_number(sent.get("ago"), most=30 * 86400) or 0
-    place, people = sent.get("neighbourhood") or None, sent.get("people") or None
-    number_of_place = _whole_number(place, most=2**31 - 1)
-    number_of_people = _whole_number(people, most=99)
-    wrong = (place is not None and number_of_place is None) or (
-        people is not None and number_of_people is None
-    )
-    return checkin.Mark(
-        id=str(name["id"])[:64],
-        kind=str(name["kind"]) if whole and not wrong else "",
-        at=clock.now() - dt.timedelta(seconds=ago),
-        code=str(name["code"])[:40],
-        target=str(name["target"])[:64],
-        name=str(name["name"])[:400],
-        neighbourhood_id=number_of_place,
-        people=number_of_people,
-    )
-
-
-TEXTS = ("id", "kind", "code", "target", "name")
-
-
-def _whole_number(value: Any, *, most: int) -> int | None:
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,10}", value):
-        value = int(value)
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return value if is_number and 0 <= value <= most else None
-
-
-def _outcome_words(outcome: str, at: dt.datetime | None) -> str:
-    return str(OUTCOMES[outcome]) % {"time": _time(at)}
-
-
-def _time(at: dt.datetime | None) -> str:
-    return f"{clock.local(at):%H:%M}" if at is not None else ""

@@ -9,6 +9,7 @@ from citizen_app.core.i18n import language, local_name
 from citizen_app.core.text import shorten
 from citizen_app.dialogue.models import Session
 from citizen_app.feedback.models import Report
+from citizen_app.feedback.states import public_state
 from citizen_app.pocket.queries import Load, takes_questions, takes_registrations
 from citizen_app.surveys.models import Wave
 from citizen_app.surveys.questionnaire import questionnaire
@@ -24,8 +25,21 @@ def packed(load: Load) -> dict[str, Any]:
             "name": load.ward.full_name,
             "office": load.ward.office_name,
             "hotline": load.ward.hotline,
+            "address": load.ward.address,
+            "hours": load.ward.office_hours,
         },
-        "neighbourhoods": [{"id": place.id, "name": place.name} for place in load.places],
+        "neighbourhoods": [
+            {
+                "id": place.id,
+                "name": place.name,
+                "open": [
+                    _open_case(report)
+                    for report in load.open_cases
+                    if report.neighbourhood_id == place.id
+                ],
+            }
+            for place in load.places
+        ],
         "categories": [
             {
                 "code": one.code,
@@ -41,7 +55,16 @@ def packed(load: Load) -> dict[str, Any]:
     }
 
 
-def _answer(report: Report) -> dict[str, str]:
+def _open_case(report: Report) -> dict[str, str]:
+    return {
+        "code": report.code,
+        "title": report.title,
+        "state": str(public_state(report).label),
+        "at": f"{clock.local(report.sent_at):%d/%m/%Y}",
+    }
+
+
+def _answer(report: Report) -> dict[str, Any]:
     answer = report.published_answer
     return {
         "code": report.code,
@@ -50,6 +73,7 @@ def _answer(report: Report) -> dict[str, str]:
         "place": report.public_place,
         "answer": shorten(answer.body, ANSWER_LENGTH) if answer is not None else "",
         "at": f"{clock.local(report.published_at):%d/%m/%Y}" if report.published_at else "",
+        "of": report.neighbourhood_id,
     }
 
 
@@ -59,6 +83,7 @@ def _session(session: Session) -> dict[str, Any]:
         "title": session.title,
         "at": f"{clock.local(session.starts_at):%H:%M %d/%m/%Y}",
         "place": session.place,
+        "of": [place.id for place in session.clusters],
         "takes_questions": takes_questions(session),
         "takes_registrations": takes_registrations(session),
     }

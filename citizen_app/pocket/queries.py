@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
@@ -18,8 +18,9 @@ from citizen_app.dialogue.models import Session
 from citizen_app.dialogue.queries import list_public
 from citizen_app.feedback.models import Report
 from citizen_app.feedback.queries_list import newest_answers
+from citizen_app.feedback.queries_places import answered_in, open_in
 from citizen_app.permissions import Permission
-from citizen_app.pocket.limits import MOST_ANSWERS
+from citizen_app.pocket.limits import MOST_ANSWERS, MOST_ANSWERS_OF_PLACE, MOST_OPEN_OF_PLACE
 from citizen_app.pocket.models import HelperPhone, PocketSlip
 from citizen_app.surveys.models import Wave
 from citizen_app.surveys.queries import open_wave_of
@@ -35,6 +36,7 @@ class Load:
     ward: Ward
     places: Sequence[Neighbourhood]
     categories: Sequence[Category]
+    open_cases: Sequence[Report]
     answers: Sequence[Report]
     sessions: Sequence[Session]
     wave: Wave | None
@@ -50,15 +52,31 @@ def load_for(actor: Actor, places: Sequence[Neighbourhood]) -> Load:
     """Return what a phone carries."""
     ward = places[0].ward
     to_come, _over = list_public(ward)
-    running = [one for one in to_come if is_useful(one)]
+    running = _with_clusters([one for one in to_come if is_useful(one)])
+    numbers = [place.id for place in places]
     return Load(
         ward=ward,
         places=places,
         categories=wards.list_categories(ward.id),
-        answers=newest_answers(ward, MOST_ANSWERS),
+        open_cases=open_in(ward, numbers, MOST_OPEN_OF_PLACE),
+        answers=_with_places(newest_answers(ward, MOST_ANSWERS), ward, numbers),
         sessions=running,
         wave=open_wave_of(ward),
     )
+
+
+def _with_places(newest: Sequence[Report], ward: Ward, places: list[int]) -> Sequence[Report]:
+    """Add the newest answers of each neighbourhood that are too old to be among those of the ward."""
+    known = {report.id for report in newest}
+    of_places = answered_in(ward, places, MOST_ANSWERS_OF_PLACE)
+    return [*newest, *(report for report in of_places if report.id not in known)]
+
+
+def _with_clusters(sessions: list[Session]) -> list[Session]:
+    """Return sessions with the neighbourhoods that they are for, which are read at once for all."""
+    query = select(Session).where(Session.id.in_([one.id for one in sessions]))
+    db.session.scalars(query.options(selectinload(Session.clusters))).all()
+    return sessions
 
 
 def is_useful(session: Session) -> bool:

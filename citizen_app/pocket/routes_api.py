@@ -17,13 +17,18 @@ from citizen_app.core.access import actor, signed_in
 from citizen_app.core.actor import Surface
 from citizen_app.core.errors import DomainError, Invalid
 from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.dialogue.commands.checkin import take_marks
+from citizen_app.dialogue.marks import told
 from citizen_app.pocket.commands.filing import Parcel, take_parcel
 from citizen_app.pocket.commands.phones import Said, greet_phone, known_phone, tell_lost_phone
 from citizen_app.pocket.commands.uploads import add_piece, offset_of
+from citizen_app.pocket.doors import marks_of, packed_door, packed_doors, session_of
 from citizen_app.pocket.errors import Conflict, Offset, TooOld, Wipe
 from citizen_app.pocket.forms import FORMS, form_of
 from citizen_app.pocket.limits import (
     API_VERSION,
+    DOORS,
+    DOORS_VERSION,
     FILING,
     MOST_ITEM_BYTES,
     MOST_PHOTOS,
@@ -91,6 +96,7 @@ def prepare() -> Any:
         "device": {"prefix": phone.prefix},
         "helper": who.name,
         **packed(load_for(who, places)),
+        **(packed_doors(who) if said.version >= DOORS_VERSION else {}),
     }
 
 
@@ -114,6 +120,19 @@ def photo_piece(name: str) -> Any:
         content=content,
     )
     return {"offset": offset}
+
+
+@bp.post("/diem-danh/<code>")
+@signed_in(Surface.RESIDENT)
+def door(code: str) -> Any:
+    """Take marks of a door, in their order, each once; give its list, if one may have it now."""
+    sent = _json(MOST_ITEM_BYTES)
+    who, phone = actor(), _phone()
+    DOORS.take(str(phone.account_id))
+    session, marks = session_of(who, code), sent.get("marks")
+    read = marks_of(marks if isinstance(marks, list) else [], _moment(sent.get("now")))
+    outcomes = take_marks(who, session, read) if read else []
+    return {"taken": [told(one) for one in outcomes], "door": packed_door(who, session)}
 
 
 @bp.post("/viec")

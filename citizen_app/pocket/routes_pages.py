@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from citizen_app.core.access import public
 from citizen_app.core.i18n import gettext as _
 from citizen_app.core.web.assets import DIST, manifest
+from citizen_app.dialogue.workflow_attendance import STATE_LABELS
 from citizen_app.feedback import opening
 from citizen_app.pocket.forms import FORMS, ConsentForm
 from citizen_app.pocket.limits import KEEP_DAYS, LOCK_AFTER_SECONDS
@@ -39,6 +40,7 @@ def shell() -> str:
         scope=SCOPE,
         lock_after=LOCK_AFTER_SECONDS,
         keep_days=KEEP_DAYS,
+        labels=STATE_LABELS,
     )
 
 

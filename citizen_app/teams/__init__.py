@@ -13,6 +13,7 @@ from citizen_app.teams import (
     events,
     models,
     queries,
+    routes_door,
     routes_filing,
     routes_help,
     routes_resident,
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(routes_help.bp)
     app.register_blueprint(routes_resident.bp)
     app.register_blueprint(routes_staff.bp)
+    app.register_blueprint(routes_door.bp)
     add_staff_entry(
         StaffEntry(
             _l("Digital teams"), "staff_teams.list_teams", Permission.TEAM_SUPERVISE, place=36

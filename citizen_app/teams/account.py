@@ -18,6 +18,8 @@ from citizen_app.accounts.extensions import (
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
 from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.dialogue.models import Session
+from citizen_app.dialogue.models_attendance import DoorDuty
 from citizen_app.feedback.commands.judge import JUDGED_WITH_HELP
 from citizen_app.feedback.models import Report
 from citizen_app.teams import queries
@@ -61,6 +63,21 @@ def export_teams(actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
+def export_doors(actor: Actor) -> list[dict[str, Any]]:
+    """Return at the doors of which dialogues somebody was put as a helper."""
+    query = select(DoorDuty, Session).join(DoorDuty.session).order_by(DoorDuty.id)
+    return [
+        {
+            "dialogue": session.code,
+            "appointed_at": duty.appointed_at.isoformat(),
+            "ended_at": duty.ended_at.isoformat() if duty.ended_at else None,
+        }
+        for duty, session in db.session.execute(
+            query.where(DoorDuty.account_id == actor.account_id)
+        )
+    ]
+
+
 def look_at_judging(report: Report, mark: str) -> None:
     """Look whether a case that was filed with help was judged on the helper's own device."""
     consent = queries.consent_of(report)
@@ -85,3 +102,4 @@ def register() -> None:
         JUDGED_WITH_HELP.append(look_at_judging)
         CLOSED_SINCE.append(closed_by_withdrawal)
     DATA_EXPORTERS["teams"] = export_teams
+    DATA_EXPORTERS["doors"] = export_doors

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.web.forms import BaseForm, choices, clean
+from citizen_app.teams.models import Member
 from citizen_app.wards.models import Neighbourhood
 
 LONG = Length(max=120, message=_l("Please use no more than %(max)d letters."))
@@ -64,6 +65,24 @@ class InviteForm(BaseForm):
         validators=[LONG],
         filters=[clean],
     )
+
+
+class DoorForm(BaseForm):
+    """Who is put at the door of a dialogue."""
+
+    member = SelectField(
+        _l("Member of a team"),
+        validators=[DataRequired(_l("Please choose somebody who is in a team of this ward now."))],
+    )
+
+    def offer(self, members: Sequence[Member], *, without: Collection[int] = ()) -> None:
+        """Fill the list of people, each once, with the team that they are in."""
+        people = {
+            str(one.account_id): f"{one.account.public_name} – {one.team.name}"
+            for one in members
+            if one.account_id not in without
+        }
+        self.member.choices = choices([("", _l("Choose one")), *people.items()])
 
 
 class LookForm(BaseForm):

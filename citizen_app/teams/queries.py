@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from citizen_app.core import clock, ids
 from citizen_app.core.actor import Actor
@@ -138,3 +138,11 @@ def list_members(team: Team) -> Sequence[Member]:
     """Return everybody who is or was in a team, those who are in it first."""
     query = select(Member).where(Member.team_id == team.id).options(joinedload(Member.account))
     return db.session.scalars(query.order_by(Member.ended_at.is_not(None), Member.id)).all()
+
+
+def members_in(ward_id: int) -> Sequence[Member]:
+    """Return who is in the teams of a ward now, team by team."""
+    query = select(Member).join(Member.team).where(Team.ward_id == ward_id)
+    query = query.where(Member.ended_at.is_(None), Team.ended_at.is_(None))
+    loaded = query.options(contains_eager(Member.team), joinedload(Member.account))
+    return db.session.scalars(loaded.order_by(Team.name, Member.id)).all()

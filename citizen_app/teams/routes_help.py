@@ -10,6 +10,7 @@ from citizen_app.core.access import actor, public, signed_in
 from citizen_app.core.actor import Surface
 from citizen_app.core.errors import Invalid
 from citizen_app.core.i18n import gettext as _
+from citizen_app.dialogue.queries_door import sessions_on_duty
 from citizen_app.teams import queries, queries_helper
 from citizen_app.teams.commands import teams, visits
 from citizen_app.teams.devices import device_digest
@@ -48,6 +49,7 @@ def home() -> Any:
         withdrawn=queries_helper.count_withdrawn(actor()),
         filed_labels=FILED_LABELS,
         minutes=value("visit_minutes"),
+        doors=sessions_on_duty(actor()),
     )
     return page, 422 if form.errors else 200
 

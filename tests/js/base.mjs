@@ -1,6 +1,6 @@
 // A base in memory with the manners of pocket/base.js: what is put in is a copy, a transaction is all or nothing.
 export function memoryBase(content = {}) {
-  const keyOf = { meta: "name", items: "n", photos: "id", drafts: "kind" };
+  const keyOf = { meta: "name", items: "n", photos: "id", drafts: "kind", doors: "code", marks: "n" };
   const stores = Object.fromEntries(Object.keys(keyOf).map((name) => [name, new Map()]));
   let last = 0;
   let failing = null;
@@ -9,14 +9,15 @@ export function memoryBase(content = {}) {
   const put = (name, value) => {
     if (failing && failing(name, value)) throw Object.assign(new Error("full"), { name: "QuotaExceededError" });
     const row = structuredClone(value);
-    if (name === "items" && row.n === undefined) row.n = ++last;
-    last = Math.max(last, name === "items" ? row.n : 0);
+    if (keyOf[name] === "n" && row.n === undefined) row.n = ++last;
+    last = Math.max(last, keyOf[name] === "n" ? row.n : 0);
     stores[name].set(row[keyOf[name]], row);
     return { result: row[keyOf[name]] };
   };
   const base = {
     get: async (name, key) => structuredClone(stores[name].get(key)),
     all: async (name) => [...stores[name].values()].map((row) => structuredClone(row)),
+    keys: async (name) => [...stores[name].keys()],
     count: async (name) => stores[name].size,
     put: async (name, value) => put(name, value).result,
     remove: async (name, key) => void stores[name].delete(key),

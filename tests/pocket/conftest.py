@@ -41,7 +41,7 @@ class Phone:
     client: StrictClient
     key: str = field(default_factory=lambda: secrets.token_hex(24))
     prefix: str = ""
-    version: str = "1"
+    version: str = "2"
     slips: int = 0
 
     def post(self, path: str, body: Any = None, *, data: bytes = b"", **headers: str) -> Page:
@@ -57,7 +57,9 @@ class Phone:
 
     def prepare(self, **more: Any) -> Page:
         now = int(clock.now().timestamp() * 1000)
-        answer = self.post("/chuan-bi", {"device": self.key, "version": 1, "now": now} | more)
+        answer = self.post(
+            "/chuan-bi", {"device": self.key, "version": int(self.version), "now": now} | more
+        )
         if answer.status_code == 200:
             self.prefix = answer.json["device"]["prefix"]
         return answer

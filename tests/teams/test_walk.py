@@ -4,6 +4,7 @@ Whatever a resident or the ward wrote that a helper may not read carries a mark 
 rule is asked with every value that fits its arguments, every search with the words around the marks.
 """
 
+import datetime as dt
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from citizen_app.core.db import db
 from citizen_app.core.files.images import CleanPhoto
 from citizen_app.core.files.models import Attachment
 from citizen_app.dialogue.commands.asking import Asking
+from citizen_app.dialogue.commands.door_duty import appoint_to_door
 from citizen_app.dialogue.commands.register import Request
 from citizen_app.plain_help.commands.outings import Told, record_outing
 from citizen_app.teams.commands.consents import withdraw_consent
@@ -29,6 +31,7 @@ from citizen_app.teams.commands.teams import change_team, invite_member, make_te
 from citizen_app.teams.commands.visits import start_visit
 from citizen_app.teams.models import Consent, Team
 from tests.dialogue import attending
+from tests.pocket.conftest import Phone
 from tests.support import factories, people
 from tests.support.client import StrictClient, apart
 from tests.teams.conftest import Helping, join, secret
@@ -51,6 +54,7 @@ class Plants:
     values: dict[str, list[str]] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
     pins: dict[str, str] = field(default_factory=dict)
+    door: dict[str, list[str]] = field(default_factory=dict)
 
     def hide(self, *words: str) -> None:
         self.hidden |= set(words)
@@ -138,6 +142,14 @@ def plants(helping: Helping, picture: CleanPhoto) -> Plants:
         )
         record_outing(helping.helper(number), helping.ward, outing, key=f"k{number}")
         made.hide(outing.note)
+    # A dialogue of today at whose door the helper is: its list goes to their phone and on no page.
+    with clock.at(clock.now() - dt.timedelta(days=14)):
+        door = attending.announced(staff)
+        seat = attending.coming(door, name=mark("cửa"))
+    appoint_to_door(helping.leader, door, helping.accounts[0])
+    made.hide(mark("cửa"), seat.code)
+    codes += [door.code, seat.code]
+    made.door = {door.code: [mark("cửa"), seat.code]}
     factories.published(helping.ward, staff, f"Chuyện ở {AROUND} cần phường xem.")
     start_visit(helping.helper(1), helping.here, name=mark("đang-giúp"))
     token = invite_member(helping.leader, other_team, label=mark("mời"))
@@ -273,6 +285,24 @@ def test_nor_do_they_by_what_they_post(app: Flask, helping: Helping, plants: Pla
             assert page.status_code < 500, address
             leaks += leaks_of(page, address, plants)
     assert not leaks, "\n".join(leaks[:20])
+
+
+def test_nor_by_the_app_whatever_door_it_asks_for(
+    app: Flask, helping: Helping, plants: Plants
+) -> None:
+    phone = Phone(people.browser_of(app, helping.accounts[0]))
+    own = {one for names in plants.door.values() for one in names}
+    answers = {"load": phone.prepare().text}
+    for code in plants.values["code"]:
+        answers[code] = phone.post(f"/diem-danh/{code}", {"marks": []}).text
+    for address, answer in answers.items():
+        found = {hidden for hidden in plants.hidden if hidden in answer}
+        assert found == (own if address in {"load", *plants.door} else set()), address
+    # The other helper of the same team is at no door.
+    other = Phone(people.browser_of(app, helping.accounts[1]))
+    texts = [other.prepare().text]
+    texts += [other.post(f"/diem-danh/{code}", {"marks": []}).text for code in plants.door]
+    assert not [hidden for hidden in own for text in texts if hidden in text]
 
 
 def posted(helper: StrictClient, address: str, typed: Any = None) -> Any:

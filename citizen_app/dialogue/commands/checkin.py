@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from citizen_app.core import clock
-from citizen_app.core.access import authorize
 from citizen_app.core.actor import Actor
 from citizen_app.core.db import db
-from citizen_app.core.errors import Invalid
+from citizen_app.core.errors import Invalid, NotAllowed
 from citizen_app.core.events import record
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import nfc
 from citizen_app.dialogue import policies_attendance as policies
 from citizen_app.dialogue import queries_attendance as queries
+from citizen_app.dialogue import queries_door
 from citizen_app.dialogue.commands.register import lock_places
 from citizen_app.dialogue.events_attendance import AttendanceMarked
 from citizen_app.dialogue.models import Session
@@ -26,13 +26,14 @@ from citizen_app.dialogue.models_attendance import (
     Attendance,
     CheckIn,
     CheckInKind,
+    DoorDuty,
 )
-from citizen_app.permissions import Permission
 from citizen_app.wards.models import Neighbourhood
 
 LONGEST_NAME = 120
 DONE, ALREADY, KEPT = "done", "already", "kept"
 UNKNOWN, ELSEWHERE, REFUSED = "unknown", "elsewhere", "refused"
+OFF_DUTY = "off_duty"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,12 +65,18 @@ class Outcome:
 
 
 def take_marks(actor: Actor, session: Session, marks: Iterable[Mark]) -> list[Outcome]:
-    """Do what was done at the door, in its order; what was taken before is only answered again."""
-    authorize(actor, Permission.DIALOGUE_PLAN, session.ward_id)
+    """Do what was done at the door, in its order; what was taken before is only answered again.
+
+    Of a helper it takes what they did while they were appointed, and lets them undo their own marks alone.
+    """
     lock_places(session)
+    duties = queries_door.duties_of(actor, session)
+    if not policies.may_bring_marks(actor, session, duties):
+        raise NotAllowed()
     if not policies.door_is_open(session):
         raise Invalid("", _l("People cannot be checked in for this session now."))
-    taken = [(mark, _take(actor, session, mark)) for mark in marks]
+    is_staff = policies.can_list(actor, session)
+    taken = [(one, _take(actor, session, one, None if is_staff else duties)) for one in marks]
     new = [mark.kind for mark, outcome in taken if outcome.is_new]
     if new:
         fact = AttendanceMarked(
@@ -82,18 +89,22 @@ def take_marks(actor: Actor, session: Session, marks: Iterable[Mark]) -> list[Ou
     return [outcome for _mark, outcome in taken]
 
 
-def _take(actor: Actor, session: Session, mark: Mark) -> Outcome:
+def _take(actor: Actor, session: Session, mark: Mark, duties: Sequence[DoorDuty] | None) -> Outcome:
     known = queries.find_check_in(session, mark.id)
     if known is not None:
         registration = known.attendance.registration
         code = registration.code if registration is not None else ""
         return Outcome(mark.id, known.outcome, code, known.attendance.at)
-    at = min(max(mark.at, policies.door_opens_at(session)), clock.now())
+    at: dt.datetime | None = min(max(mark.at, policies.door_opens_at(session)), clock.now())
+    if duties is not None and at is not None:
+        at = policies.at_in_duty(duties, at)
+    if at is None:
+        return Outcome(mark.id, OFF_DUTY, mark.code[:20])
     if mark.kind == CheckInKind.MARK:
         return _mark(actor, session, mark, at)
     if mark.kind == CheckInKind.WALK_IN:
         return _walk_in(actor, session, mark, at)
-    if mark.kind == CheckInKind.UNDO:
+    if mark.kind == CheckInKind.UNDO and (duties is None or _is_own(actor, session, mark)):
         return _undo(actor, session, mark, at)
     return Outcome(mark.id, REFUSED)
 
@@ -134,6 +145,11 @@ def _walk_in(actor: Actor, session: Session, mark: Mark, at: dt.datetime) -> Out
     )
     db.session.add(attendance)
     return _keep(actor, session, mark, attendance, DONE, at)
+
+
+def _is_own(actor: Actor, session: Session, mark: Mark) -> bool:
+    target = queries.find_check_in(session, mark.target)
+    return target is not None and target.account_id == actor.account_id
 
 
 def _undo(actor: Actor, session: Session, mark: Mark, at: dt.datetime) -> Outcome:

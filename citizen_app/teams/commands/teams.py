@@ -18,6 +18,7 @@ from citizen_app.core.errors import Invalid, NotAllowed, NotFound
 from citizen_app.core.events import lock_wards, record
 from citizen_app.core.i18n import lazy_gettext as _l
 from citizen_app.core.text import nfc
+from citizen_app.dialogue.commands.door_duty import end_duties_of
 from citizen_app.permissions import Permission, Role
 from citizen_app.teams.commands.visits import end_visits_of
 from citizen_app.teams.events import (
@@ -162,6 +163,8 @@ def end_membership(actor: Actor, member: Member) -> None:
     db.session.flush()
     end_visits_of(actor, member.account_id)
     _fit_role(member.account, team.ward_id)
+    if not memberships_of(member.account_id, team.ward_id):
+        end_duties_of(actor, member.account_id, team.ward_id)
     fact = MembershipEnded(member.account_id)
     record(fact, actor=actor, ward_id=team.ward_id, subject=team)
 

@@ -6,7 +6,7 @@
 //   {problem: "update"}      this version of the app is too old
 //   {problem: "wipe"}        the ward wants this phone emptied
 //   {problem: "conflict", conflict, words, ...}   the server says why not
-export const VERSION = 1;
+export const VERSION = 2;
 
 // `device` is the phone's own secret; the server knows the phone by it (set once it is known).
 export const own = { device: "" };

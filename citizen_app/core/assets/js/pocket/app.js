@@ -1,15 +1,19 @@
 // The helper's app: opens the lock, shows the views, sends when it can, locks again.
 import { openBase, Refused } from "./base.js";
+import { openDoors } from "./doors.js";
 import { makeKeeper, NOTE } from "./keeper.js";
 import { makePage } from "./page.js";
 import { openQueue } from "./queue.js";
 import { makeSender } from "./send.js";
+import { makeMarkSender } from "./send_marks.js";
 import { startInstalling, startShell } from "./shell.js";
 import { standing } from "./times.js";
+import { showDoor, fillDoor } from "./view_door.js";
 import { showForm } from "./view_form.js";
 import { fill, showHome } from "./view_home.js";
 import { showLock, showStart } from "./view_lock.js";
 import { showLookup } from "./view_lookup.js";
+import { showPlace } from "./view_places.js";
 import { fillQueue, showQueue, showSlip } from "./view_queue.js";
 import { forget, recall } from "../store.js";
 
@@ -18,13 +22,14 @@ const KINDS = { "phan-anh": "report", "cau-hoi": "question", "dang-ky": "registr
 
 export async function startApp(root) {
   const page = makePage(root);
-  const urls = { prepare: root.dataset.prepare, item: root.dataset.item, photo: root.dataset.photo };
+  const urls = { prepare: root.dataset.prepare, item: root.dataset.item, photo: root.dataset.photo, door: root.dataset.door };
   const lockAfter = Number(root.dataset.lockAfter) * 1000;
   const channel = window.BroadcastChannel ? new BroadcastChannel("so-tay") : null;
-  const app = { page, urls, sentNow: [], hasShell: false, vault: null, bundle: null, beforeLock: null, go, lock, changed, fetchAnew };
+  const app = { page, urls, sentNow: [], told: [], doorCode: "", hasShell: false, vault: null, bundle: null, beforeLock: null, go, lock, changed, fetchAnew };
   let touched = Date.now();
   let hasNew = false;
   let left = 0;
+  let isWiped = false;
 
   app.installing = startInstalling(() => refresh());
   app.shell = startShell(root.dataset, { onReady: () => ((app.hasShell = true), refresh()), onNew: () => ((hasNew = true), takeNew()) });
@@ -42,7 +47,8 @@ export async function startApp(root) {
 
   async function open() {
     const times = await app.keeper.times();
-    const waiting = await app.base.count("items");
+    await app.keeper.forgetDoors();
+    const waiting = (await app.base.count("items")) + (await app.base.count("marks"));
     if (!(await app.base.get("meta", "lock"))) {
       if (recall(NOTE)) return wiped(page.say("WipedByBrowser"));
       return showStart(page, app.base, unlocked);
@@ -54,23 +60,36 @@ export async function startApp(root) {
   async function unlocked(vault, isNew) {
     app.vault = vault;
     app.queue = openQueue(app.base, vault);
-    app.sender = makeSender({ queue: app.queue, urls, tell: heard, onSent, onWipe: wipe, onUpdate: mustUpdate });
+    app.doors = openDoors(app.base, vault);
+    const first = makeMarkSender({ doors: app.doors, url: urls.door, onTaken, onDoor, onWipe: wipe });
+    app.sender = makeSender({ queue: app.queue, first, urls, tell: heard, onSent, onWipe: wipe, onUpdate: mustUpdate });
     touched = Date.now();
     await app.keeper.device();
     await app.keeper.note({});
     app.bundle = await app.keeper.bundle(vault);
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
     if (isNew || !app.bundle) await fetchAnew();
-    else if (standing(await app.keeper.times()).age > STALE) fetchAnew(true);
+    else if (standing(await app.keeper.times()).age > STALE || (await isDoorOpen())) fetchAnew(true);
     if (!app.vault) return;
     await route();
     app.sender.start();
     app.shell.check();
   }
 
+  // A door that has opened since the last fetch: its list is not here yet.
+  async function isDoorOpen() {
+    const { prepared } = await app.keeper.times();
+    const there = await app.base.keys("doors");
+    return (app.bundle.duties || []).some((duty) => !there.includes(duty.code) && Date.now() - prepared > duty.opens_in * 1000);
+  }
+
+  async function countWaiting() {
+    return (await app.queue.list()).length + (await app.doors.marks()).length;
+  }
+
   async function fetchAnew(isQuiet = false) {
     if (!isQuiet) page.setState(page.say("Fetching"));
-    const waiting = (await app.queue.list()).length;
+    const waiting = await countWaiting();
     const answer = await app.keeper.prepare(app.vault, waiting).catch((error) => ({ problem: "full", error }));
     if (answer.ok) {
       app.bundle = await app.keeper.bundle(app.vault);
@@ -107,6 +126,32 @@ export async function startApp(root) {
     changed();
   }
 
+  function onTaken(code, outcomes) {
+    app.told = [...app.told, ...outcomes.filter((one) => one.outcome !== "done")];
+    if (outcomes.length) changed();
+  }
+
+  async function onDoor(code, door) {
+    if (door) {
+      await app.doors.keep(door, Date.now());
+      await app.keeper.forgetDoors(); // writes down when it has to go
+    } else await dropDoor(code);
+    refresh();
+  }
+
+  async function dropDoor(code) {
+    if (app.bundle) app.bundle.duties = (app.bundle.duties || []).filter((duty) => duty.code !== code);
+    await app.doors.forget(code);
+    await leaveDoors([code]);
+  }
+
+  // The list that is looked at just now is gone.
+  function leaveDoors(codes) {
+    if (root.dataset.view !== "door" || !codes.includes(app.doorCode)) return;
+    go("#/");
+    setTimeout(() => page.tell(page.say("DoorOver")), 100);
+  }
+
   function changed() {
     if (channel) channel.postMessage("changed");
     refresh();
@@ -116,13 +161,14 @@ export async function startApp(root) {
     if (!app.vault) return undefined;
     if (root.dataset.view === "home") return fill(app);
     if (root.dataset.view === "queue") return fillQueue(app);
+    if (root.dataset.view === "door") return fillDoor(app);
     if (root.dataset.view === "leave") return fillLeaving();
     return undefined;
   }
 
   // A new version takes over while nothing is typed or sent; the queue stays where it is.
   function takeNew() {
-    const isFree = !app.vault || ["home", "queue", "lookup"].includes(root.dataset.view);
+    const isFree = !app.vault || ["home", "queue", "lookup", "place"].includes(root.dataset.view);
     if (hasNew && isFree && !(app.sender && app.sender.isBusy())) app.shell.take();
     else if (hasNew) page.tell(page.say("NewVersion"));
   }
@@ -137,6 +183,7 @@ export async function startApp(root) {
   async function wipe(words) {
     if (app.sender) app.sender.stop();
     app.vault = app.bundle = null;
+    isWiped = true;
     await app.keeper.wipe();
     if (channel) channel.postMessage("wiped");
     wiped(words);
@@ -173,6 +220,8 @@ export async function startApp(root) {
     if (name === "hang-cho") return showQueue(app);
     if (name === "phieu") return showSlip(app, Number(number));
     if (name === "tra-cuu") return showLookup(app);
+    if (name === "khu-pho") return showPlace(app, Number(number));
+    if (name === "diem-danh") return showDoor(app, number);
     if (name === "thoat") return showLeaving();
     return showHome(app);
   }
@@ -189,7 +238,7 @@ export async function startApp(root) {
   }
 
   async function fillLeaving() {
-    const waiting = (await app.queue.list()).length;
+    const waiting = await countWaiting();
     if (root.dataset.view !== "leave") return;
     page.one("waiting").textContent = waiting ? page.say("LeaveWaiting", { n: waiting }) : page.say("LeaveNone");
     page.one("send").hidden = !waiting;
@@ -204,6 +253,7 @@ export async function startApp(root) {
       else app.sender.wake();
     });
     for (const name of ["pointerdown", "keydown", "input"]) document.addEventListener(name, () => (touched = Date.now()), true);
+    setInterval(async () => isWiped || leaveDoors(await app.keeper.forgetDoors()), 10000);
     setInterval(() => app.vault && isIdle() && !app.sender.isBusy() && lock(), 10000);
     if (navigator.serviceWorker) {
       navigator.serviceWorker.addEventListener("message", (event) => event.data === "send" && app.vault && app.sender.wake());

@@ -3,6 +3,8 @@
 //   items   what waits to be sent, in its order
 //   photos  the pictures of those items
 //   drafts  what is being filled in
+//   doors   the lists of dialogues at whose door the helper is
+//   marks   what was done there and waits to be sent
 export const NAME = "so-tay";
 
 // One step per version ever released: a phone that skipped some takes them one after the other and loses nothing.
@@ -13,6 +15,10 @@ export const STEPS = [
     database.createObjectStore("photos", { keyPath: "id" });
   },
   (database) => void database.createObjectStore("drafts", { keyPath: "kind" }),
+  (database) => {
+    database.createObjectStore("doors", { keyPath: "code" });
+    database.createObjectStore("marks", { keyPath: "n", autoIncrement: true });
+  },
 ];
 
 export class Refused extends Error {}

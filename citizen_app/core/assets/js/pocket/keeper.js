@@ -2,10 +2,11 @@
 import { call, own as phone, VERSION } from "./api.js";
 import { newKey } from "./codes.js";
 import { removeBase } from "./base.js";
+import { forgetOver, openDoors } from "./doors.js";
 import { standing } from "./times.js";
-import { forget, remember } from "../store.js";
+import { forget, recall, remember } from "../store.js";
 
-export const NOTE = "so-tay"; // {until}: tells every page of the site, cheaply, that there is something to forget
+export const NOTE = "so-tay"; // {until, doors}: tells every page of the site, cheaply, when there is something to forget
 
 export function makeKeeper(base, urls) {
   async function times() {
@@ -17,8 +18,16 @@ export function makeKeeper(base, urls) {
     const now = Date.now();
     const kept = { ...known, ...more, seen: Math.max(known.seen || 0, more.seen || now) };
     await base.put("meta", kept);
-    remember(NOTE, { until: standing(kept).until });
+    remember(NOTE, { ...(recall(NOTE) || {}), until: standing(kept).until });
     return kept;
+  }
+
+  // Forgets lists of doors whose time is over, also without a signal and while the app is locked; returns their codes.
+  async function forgetDoors() {
+    const { gone, next } = await forgetOver(base, Math.max(Date.now(), (await times()).seen || 0));
+    const note = recall(NOTE);
+    if (note && note.doors !== next) remember(NOTE, { ...note, doors: next });
+    return gone;
   }
 
   async function device() {
@@ -39,13 +48,16 @@ export function makeKeeper(base, urls) {
     const body = { device: own.key, version: VERSION, now: Date.now(), waiting };
     const answer = await call(urls.prepare, { body, patience: 60000 });
     if (!answer.ok) return answer;
-    const text = JSON.stringify(answer);
+    const { doors, ...carried } = answer; // the lists lie apart: they have to go much sooner
+    const text = JSON.stringify(carried);
     if (!own.prefix) await base.put("meta", { ...own, prefix: answer.device.prefix });
-    await base.put("meta", { name: "bundle", size: text.length, sealed: await vault.seal(answer) });
+    await base.put("meta", { name: "bundle", size: text.length, sealed: await vault.seal(carried) });
     const now = Date.now();
+    await openDoors(base, vault).keepAll(doors || [], now);
     // The phone's own clock is what its ages are counted by, so a wrong one is noted and set right here.
     await base.put("meta", { name: "times", prepared: now, seen: now, skew: answer.now - now });
     remember(NOTE, { until: standing({ prepared: now, seen: now }).until });
+    await forgetDoors(); // writes down when the first of them has to go
     return answer;
   }
 
@@ -60,5 +72,5 @@ export function makeKeeper(base, urls) {
     forget(NOTE);
   }
 
-  return { times, note, device, prepare, bundle, wipe };
+  return { times, note, device, prepare, bundle, forgetDoors, wipe };
 }

@@ -15,7 +15,10 @@ export function backOff(failures, chance = Math.random()) {
 }
 
 // `tell(state)` hears {state, left, sent, total, part}; `onSent(item, code)` and `onWipe(words)`, `onUpdate()` act on it.
-export function makeSender({ queue, urls, tell, onSent, onWipe, onUpdate, call = callServer, locks = navigator.locks }) {
+// `first`: {send, waiting}, what goes before the items because it is small and somebody waits for it (send_marks.js).
+const NOTHING = { send: async () => "", waiting: async () => [] };
+
+export function makeSender({ queue, urls, tell, onSent, onWipe, onUpdate, first = NOTHING, call = callServer, locks = navigator.locks }) {
   let isBusy = false;
   let isWanted = false;
   let isStopped = false;
@@ -53,7 +56,7 @@ export function makeSender({ queue, urls, tell, onSent, onWipe, onUpdate, call =
   }
 
   async function end(problem) {
-    const left = (await queue.list()).filter((item) => item.state !== "stuck").length;
+    const left = (await queue.list()).filter((item) => item.state !== "stuck").length + (await first.waiting()).length;
     tell({ state: problem || "done", left });
     if (problem === "wipe") return;
     if (problem === "update") return void onUpdate();
@@ -64,6 +67,8 @@ export function makeSender({ queue, urls, tell, onSent, onWipe, onUpdate, call =
   }
 
   async function sendAll() {
+    const before = await first.send();
+    if (before) return before;
     const waiting = (await queue.list()).filter((item) => item.state !== "stuck");
     let sent = 0;
     for (const { n } of waiting) {

@@ -17,11 +17,12 @@ export async function fill(app) {
   const times = await app.keeper.times();
   const now = standing(times);
   const items = await app.queue.list();
+  const marks = await app.doors.marks();
   if (page.root.dataset.view !== "home") return;
-  const stuck = items.filter((item) => item.state === "stuck").length;
+  const stuck = [...items, ...marks].filter((item) => item.state === "stuck").length;
   page.one("helper").textContent = bundle ? say("Helper", { name: bundle.helper, ward: bundle.ward.name }) : "";
   page.one("team").textContent = bundle && bundle.message ? bundle.message : "";
-  page.one("queue").textContent = say("QueueLink", { n: items.length });
+  page.one("queue").textContent = say("QueueLink", { n: items.length + marks.length });
   page.one("stuck").textContent = stuck ? say("StuckLink", { n: stuck }) : "";
   const isReady = Boolean(bundle) && app.hasShell && !now.isOver;
   page.one("ready").textContent = isReady ? say("Ready") : say(bundle ? "ReadyOpen" : "ReadyNot");
@@ -38,6 +39,9 @@ export async function fill(app) {
       ]
     : [];
   page.one("facts").replaceChildren(...rows.map((row) => factRow(page, row)));
+  const duties = (bundle && bundle.duties) || [];
+  page.one("duties").replaceChildren(...duties.map((duty) => dutyRow(page, duty)));
+  page.one("place").hidden = !bundle;
   page.one("survey").hidden = !(bundle && bundle.survey);
   page.one("question").hidden = !(bundle && bundle.sessions.some((one) => one.takes_questions));
   page.one("registration").hidden = !(bundle && bundle.sessions.some((one) => one.takes_registrations));
@@ -48,6 +52,14 @@ export async function fill(app) {
   const warning = now.isClockWrong ? say("ClockWrong") : now.isOld ? say("Old", { n: now.daysLeft }) : "";
   page.one("warning").textContent = warning;
   page.one("warning").hidden = !warning;
+}
+
+function dutyRow(page, duty) {
+  const row = page.clone("link");
+  row.querySelector("a").href = `#/diem-danh/${duty.code}`;
+  row.querySelector("strong").textContent = page.say("DoorLink");
+  row.querySelector(".muted").textContent = `${duty.title}, ${duty.at}`;
+  return row;
 }
 
 function factRow(page, [name, value]) {

@@ -19,7 +19,7 @@ export function showLookup(app) {
   show();
 }
 
-function answerRow(page, answer) {
+export function answerRow(page, answer) {
   const row = page.clone("answer");
   const part = (name) => row.querySelector(`[data-p="${name}"]`);
   part("title").textContent = answer.title;

@@ -12,9 +12,11 @@ export async function fillQueue(app) {
   const { page } = app;
   const { say } = page;
   const items = await app.queue.list();
+  const marks = await app.doors.marks();
   if (page.root.dataset.view !== "queue") return;
-  page.one("none").hidden = items.length > 0;
-  page.one("send").hidden = !items.some((item) => item.state !== "stuck");
+  page.one("none").hidden = items.length + marks.length > 0;
+  page.one("send").hidden = ![...items, ...marks].some((item) => item.state !== "stuck");
+  fillMarks(app, marks);
   page.one("items").replaceChildren(...items.map((item) => itemRow(app, item)));
   page.one("sent-box").hidden = !app.sentNow.length;
   const lines = app.sentNow.map((one) => {
@@ -23,6 +25,33 @@ export async function fillQueue(app) {
     return line;
   });
   page.one("sent").replaceChildren(...lines);
+}
+
+// Marks of a door: how many wait, and one by one those that did not count.
+function fillMarks(app, marks) {
+  const { page } = app;
+  const stuck = marks.filter((one) => one.state === "stuck");
+  const waiting = marks.length - stuck.length;
+  page.one("marks-waiting").textContent = waiting ? page.say("MarksWaiting", { n: waiting }) : "";
+  page.one("marks").replaceChildren(...stuck.map((one) => stuckMark(app, one)));
+}
+
+function stuckMark(app, one) {
+  const { page } = app;
+  const { mark } = one;
+  const row = page.clone("stuck-mark");
+  const what = mark.kind === "walk_in" ? `${page.say("WalkIn")}, ${page.say("People", { n: mark.people })}` : mark.code;
+  row.querySelector("strong").textContent = `${page.say("Mark")}: ${what || one.code}`;
+  row.querySelector(".muted").textContent = `${one.code} · ${moment(mark.at)}`;
+  row.querySelector("p").textContent = one.words;
+  const act = async (done) => {
+    await done();
+    app.changed();
+    app.sender.wake();
+  };
+  row.querySelector("[data-again]").addEventListener("click", () => act(() => app.doors.change(one, "waiting", "")));
+  row.querySelector("[data-remove]").addEventListener("click", () => act(() => app.doors.remove(one)));
+  return row;
 }
 
 function itemRow(app, item) {
