@@ -179,7 +179,7 @@ def test_results_come_when_it_is_over_and_are_never_called_papi_s(
     close(wave)
     page = client.get(survey(ward, "/ket-qua"))
     assert "Tự đo, theo cách của PAPI. Đây không phải điểm PAPI." in page.words
-    assert "100 %" in page.words and "30 người đã trả lời" in page.words
+    assert "100%" in page.words and "30 người đã trả lời" in page.words
     assert "Hỏi tận nơi" in page.words and "Sau phản ánh" in page.words
     assert "2,50" in page.words  # all know and have read it: the top of 2.3
     early = f"theo kế hoạch đến hết ngày {wave.closes_on:%d/%m/%Y}"
