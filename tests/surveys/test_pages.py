@@ -160,6 +160,14 @@ def test_a_network_that_sends_too_much_is_slowed_down(
     new_client().submit(page, CONTENT, button=SEND, status=429)
 
 
+def test_the_last_day_is_the_one_before_the_job_that_closes_it(wave: Wave) -> None:
+    assert wave.last_day == wave.closes_on
+    wave.closed_on = wave.closes_on + dt.timedelta(days=1)
+    assert wave.last_day == wave.closes_on
+    wave.closed_on = wave.closes_on - dt.timedelta(days=2)
+    assert wave.last_day == wave.closed_on
+
+
 def test_when_nothing_is_open_the_page_says_when(ward: Ward, client: StrictClient) -> None:
     assert client.get(survey(ward)).heading == "Hiện không có đợt khảo sát nào"
     coming = planned(ward)
