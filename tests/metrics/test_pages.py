@@ -54,6 +54,14 @@ def test_a_count_alone_has_its_unit_and_no_note_on_parts(client: StrictClient) -
     assert page.all("main a[href^='/du-lieu-mo']"), "the way on to the rows behind it"
 
 
+def test_a_chart_of_a_count_has_whole_steps_and_explains_no_band(client: StrictClient) -> None:
+    count = client.get(f"{HOME}/chi-so/A7")
+    steps = count.texts(".chart__text[text-anchor='end']")
+    assert steps and all("," not in step for step in steps)
+    assert not count.all(".chart-key .chart__band")
+    assert client.get(f"{HOME}/chi-so/A1").all(".chart-key .chart__band")
+
+
 def test_one_indicator_shows_its_definition_and_hides_small_parts(client: StrictClient) -> None:
     page = client.get(f"{HOME}/chi-so/L7")
     one = CATALOGUE["L7"]
