@@ -106,7 +106,9 @@ def test_pages_of_senders_are_valid_html(app: Flask, album: Album, ward: Ward) -
 def test_pages_of_a_helper_are_valid_html(app: Flask, album: Album) -> None:
     helper = db.session.query(Account).filter_by(public_name="Trần Thị Kim Yến").one()
     browser = people.browser_of(app, helper)
-    browser.submit(browser.get("/ho-tro"), {"name": "Bà Sáu"}, button="Bắt đầu")
+    home = browser.get("/ho-tro")
+    place = home.all("select[name=neighbourhood] option")[1].get("value")
+    browser.submit(home, {"name": "Bà Sáu", "neighbourhood": place}, button="Bắt đầu")
     form = browser.get("/ho-tro/giup/phan-anh")
     album.put(browser.submit(form, {}, button="Gửi giúp Bà Sáu", status=422))
     typed = {"text": "Nắp cống đầu hẻm bị vỡ, tối đi dễ ngã.", "kind": "witness"}

@@ -95,7 +95,7 @@ def _choices(ward: Ward, visit: Touching, name: str) -> tuple[list[tuple[str, An
         top = visit.fields.get("linh-vuc", {}).get("choice", "")
         chosen = {c.id for c in categories if c.code == top}
         below = [(c.code, local_name(c)) for c in categories if c.parent_id in chosen]
-        return [*below, (OTHER, _("Something else"))], _("What is it about?")
+        return [*below, (OTHER, _("Something else"))], _("What exactly is it?")
     parents = {c.parent_id for c in categories}
     tops = [(c.code, local_name(c)) for c in categories if c.id in parents]
     return [*tops, (OTHER, _("Something else"))], _("Which field does it belong to?")

@@ -128,13 +128,18 @@ def _peers(
         (label, [one for one in placed if one.standing == standing])
         for standing, label in STANDING_LABELS.items()
     ]
-    said = words.sureness_text(whole)
-    if measure is not None and whole.value is not None:
-        figure = words.figure_text(whole)
-        said = _("All of them together: %(figure)s.", figure=figure) + f" {said}"
     return Peers(
-        index_words.class_text(*kind), said if some else "", [one for one in groups if one[1]]
+        index_words.class_text(*kind),
+        _together_text(whole) if some > 1 else "",  # of one alone its own row says it
+        [one for one in groups if one[1]],
     )
+
+
+def _together_text(whole: Value) -> str:
+    if whole.value is None:
+        return words.sureness_text(whole)
+    figure = _("All of them together: %(figure)s.", figure=words.figure_text(whole))
+    return f"{figure} {words.sureness_text(whole)}".strip()
 
 
 def together(indicator: Indicator, period: Period, values: Sequence[Value]) -> Value:

@@ -112,7 +112,8 @@ def _text_of(indicator: Indicator) -> Text:
 def _ends(indicator: Indicator) -> tuple[float, float]:
     if indicator.kind == Kind.SHARE:
         return 0.0, 100.0
-    return (1.0, 5.0) if indicator.kind == Kind.MARK else (0.0, 1.0)
+    # Things and days are counted whole: below five the axis would be cut into halves of them.
+    return (1.0, 5.0) if indicator.kind == Kind.MARK else (0.0, 5.0)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def figure_text(value: Value) -> str:
     if value.value is None:
         return ""
     if value.indicator.kind in {Kind.SHARE, Kind.SPREAD, Kind.TOP}:
-        return _("%(number)s %%", number=number_text(100 * value.value))
+        return _("%(number)s%%", number=number_text(100 * value.value))
     if value.indicator.kind == Kind.DAYS:
         days = round(value.value)
         shown = number_text(days)
@@ -80,7 +80,7 @@ def sureness_text(value: Value) -> str:
 
 def _shown(value: float | None, kind: Kind) -> str:
     if kind == Kind.SHARE:
-        return _("%(number)s %%", number=number_text(100 * (value or 0)))
+        return _("%(number)s%%", number=number_text(100 * (value or 0)))
     return number_text(value, 1)
 
 

@@ -61,6 +61,11 @@ class Wave(Base):
         """Return the ward in which rights over this are held."""
         return self.ward_id
 
+    @property
+    def last_day(self) -> dt.date:
+        """Return the last day on which answers were taken: the job that closes it runs the day after."""
+        return min(self.closes_on, self.closed_on or self.closes_on)
+
 
 class Answer(Base):
     """The ordinary answers of one person, written together with those of others, in mixed order.

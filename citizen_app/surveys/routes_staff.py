@@ -26,6 +26,7 @@ from citizen_app.surveys.commands import cards, waves
 from citizen_app.surveys.doors import card_token
 from citizen_app.surveys.forms import CardForm, StepForm, WaveForm, population_form
 from citizen_app.surveys.models import Card, Wave
+from citizen_app.surveys.questionnaire import rules
 from citizen_app.surveys.words import CHANNEL_LABELS, VARIABLE_LABELS, quarter_words
 from citizen_app.surveys.workflow import STATE_LABELS, machine
 from citizen_app.wards import queries as wards
@@ -182,6 +183,7 @@ def _wave_page(wave: Wave, form: Any = None) -> str:
         total=sum(counts.values()),
         cards=queries.cards_of(wave),
         steps={step.name: step for step in machine.available(actor(), wave)},
+        least=rules().least_answers,
         form=form or CardForm(),
     )
 

@@ -61,11 +61,17 @@ class StartForm(BaseForm):
         ],
         filters=[clean],
     )
-    neighbourhood = SelectField(_l("Where do they live?"))
+    neighbourhood = SelectField(
+        _l("Where do they live?"),
+        validators=[DataRequired(_l("Please choose the neighbourhood."))],
+    )
 
     def offer(self, places: Any) -> None:
-        """Fill the list with the helper's own neighbourhoods."""
-        self.neighbourhood.choices = choices([(str(place.id), place.name) for place in places])
+        """Fill the list with the helper's own neighbourhoods; only a single one is chosen beforehand."""
+        pairs = [(str(place.id), place.name) for place in places]
+        if len(pairs) > 1:
+            pairs.insert(0, ("", _("Choose the neighbourhood")))
+        self.neighbourhood.choices = choices(pairs)
 
 
 class VisitForm(BaseForm):

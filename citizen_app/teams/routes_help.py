@@ -10,6 +10,8 @@ from citizen_app.core.access import actor, public, signed_in
 from citizen_app.core.actor import Surface
 from citizen_app.core.errors import Invalid
 from citizen_app.core.i18n import gettext as _
+from citizen_app.dialogue.policies import takes_questions
+from citizen_app.dialogue.policies_attendance import is_open as takes_registrations
 from citizen_app.dialogue.queries_door import sessions_on_duty
 from citizen_app.teams import queries, queries_helper
 from citizen_app.teams.commands import teams, visits
@@ -65,7 +67,10 @@ def menu() -> Any:
         "teams/menu.html",
         ward=visit.ward,
         visit=visit,
-        sessions=queries_helper.sessions_open_to(visit.ward),
+        sessions=[
+            (one, takes_questions(one), takes_registrations(one))
+            for one in queries_helper.sessions_open_to(visit.ward)
+        ],
         has_survey=queries_helper.open_wave(visit.ward) is not None,
     )
 

@@ -50,7 +50,7 @@ def test_drawings_are_legible_on_wide_screens(desktop: Page, path: str) -> None:
 
 def test_everything_is_there_without_scripts_and_with_all_opened(phone_without_js: Page) -> None:
     phone_without_js.goto("/")
-    phone_without_js.get_by_role("link", name="Chỉ số: PAPI").click()
+    phone_without_js.get_by_role("link", name="PAPI: người dân chấm điểm").click()
     phone_without_js.get_by_role("link", name="3. Trách nhiệm giải trình với người dân").click()
     first = phone_without_js.get_by_text("Xem bảng số liệu các năm").first
     first.click()

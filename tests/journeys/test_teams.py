@@ -60,6 +60,7 @@ def test_from_the_link_to_the_slip_and_access_taken_back(
     look(phone)
 
     phone.get_by_label("Anh chị giúp ai?").fill("Bà Sáu Mận")
+    phone.get_by_label("Bà con ở đâu?").select_option(label="Khu phố 4")
     phone.get_by_role("button", name="Bắt đầu").click()
     look(phone)
     phone.get_by_role("link", name="Gửi phản ánh").first.click()
@@ -153,6 +154,7 @@ def test_a_signature_is_stored_and_helping_works_without_scripts(
         page.goto("/dang-nhap")
         page.get_by_role("button", name="Lý Gia Bảo").click()
         page.get_by_label("Anh chị giúp ai?").fill("Ông Hai")
+        page.get_by_label("Bà con ở đâu?").select_option(label="Khu phố 4")
         page.get_by_role("button", name="Bắt đầu").click()
         page.goto("/ho-tro/giup/phan-anh")
         page.locator("[name=text]").fill(f"Nắp cống đầu hẻm bị vỡ, {kind}, xin phường sửa giúp.")

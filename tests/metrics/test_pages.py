@@ -35,6 +35,33 @@ def test_an_address_that_names_no_time_shows_twelve_months(client: StrictClient)
         client.get(f"{HOME}/chi-so?ky={typed}")
 
 
+def test_definitions_are_in_the_readers_language(client: StrictClient) -> None:
+    one = CATALOGUE["A2"]
+    for language, shown, other in (
+        ("vi", one.definition, one.definition_en),
+        ("en", one.definition_en, one.definition),
+    ):
+        client.set_cookie("ngon_ngu", language)
+        for path in (f"{HOME}/chi-so/A2", "/chi-so/dinh-nghia", f"{HOME}/chi-so"):
+            words = client.get(path).words
+            assert shown in words and other not in words
+
+
+def test_a_count_alone_has_its_unit_and_no_note_on_parts(client: StrictClient) -> None:
+    page = client.get(f"{HOME}/chi-so/B1")
+    assert "buổi đối thoại" in page.texts(".stat")[0]
+    assert "Từng phần chỉ đếm" not in page.words
+    assert page.all("main a[href^='/du-lieu-mo']"), "the way on to the rows behind it"
+
+
+def test_a_chart_of_a_count_has_whole_steps_and_explains_no_band(client: StrictClient) -> None:
+    count = client.get(f"{HOME}/chi-so/A7")
+    steps = count.texts(".chart__text[text-anchor='end']")
+    assert steps and all("," not in step for step in steps)
+    assert not count.all(".chart-key .chart__band")
+    assert client.get(f"{HOME}/chi-so/A1").all(".chart-key .chart__band")
+
+
 def test_one_indicator_shows_its_definition_and_hides_small_parts(client: StrictClient) -> None:
     page = client.get(f"{HOME}/chi-so/L7")
     one = CATALOGUE["L7"]

@@ -245,6 +245,13 @@ def test_what_is_kept_from_others_is_in_no_number_of_it(ward: Ward) -> None:
     assert f"còn {rows[0].late} việc công khai đang quá hạn" in words
 
 
+def test_its_trends_end_with_its_quarter(ward: Ward) -> None:
+    follow_all()
+    last = Period.quarter(Period.quarter(clock.today()).first - dt.timedelta(days=1))
+    quarters = content_of(ward, last.name).quarters
+    assert quarters and all(values[-1].period == last for values in quarters.values())
+
+
 def test_a_department_with_few_things_has_no_figures_in_it(ward: Ward) -> None:
     follow_all()
     quarter = Period.quarter(clock.today())

@@ -160,6 +160,14 @@ def test_a_network_that_sends_too_much_is_slowed_down(
     new_client().submit(page, CONTENT, button=SEND, status=429)
 
 
+def test_the_last_day_is_the_one_before_the_job_that_closes_it(wave: Wave) -> None:
+    assert wave.last_day == wave.closes_on
+    wave.closed_on = wave.closes_on + dt.timedelta(days=1)
+    assert wave.last_day == wave.closes_on
+    wave.closed_on = wave.closes_on - dt.timedelta(days=2)
+    assert wave.last_day == wave.closed_on
+
+
 def test_when_nothing_is_open_the_page_says_when(ward: Ward, client: StrictClient) -> None:
     assert client.get(survey(ward)).heading == "Hiện không có đợt khảo sát nào"
     coming = planned(ward)
@@ -179,7 +187,7 @@ def test_results_come_when_it_is_over_and_are_never_called_papi_s(
     close(wave)
     page = client.get(survey(ward, "/ket-qua"))
     assert "Tự đo, theo cách của PAPI. Đây không phải điểm PAPI." in page.words
-    assert "100 %" in page.words and "30 người đã trả lời" in page.words
+    assert "100%" in page.words and "30 người đã trả lời" in page.words
     assert "Hỏi tận nơi" in page.words and "Sau phản ánh" in page.words
     assert "2,50" in page.words  # all know and have read it: the top of 2.3
     early = f"theo kế hoạch đến hết ngày {wave.closes_on:%d/%m/%Y}"

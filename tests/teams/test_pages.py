@@ -22,6 +22,7 @@ from citizen_app.permissions import Role
 from citizen_app.surveys.commands.waves import open_wave
 from citizen_app.surveys.models import Box
 from citizen_app.teams import routes_filing
+from citizen_app.teams.commands.teams import change_team
 from citizen_app.teams.models import Consent, HelpCount, Member, Visit
 from citizen_app.teams.rules import monday_of, value
 from citizen_app.teams.watching import end_visits, erase_proofs
@@ -75,7 +76,8 @@ def test_from_the_link_to_the_team_and_out_of_it_at_once(
     newcomer = people.browser_of(app, people.make_resident("Chị Ba"))
     home = newcomer.follow(newcomer.submit(newcomer.get(link), button="Vào tổ"))
     assert helping.here.name in home.words
-    client.get(link, status=404)
+    over = client.get(link, status=404)  # who opens the old message again finds the way on
+    assert over.all("main a[href='/ho-tro']")
     begin(newcomer, "Ông Bảy")
     ended = leader.submit(leader.get(path), button="Cho Chị Ba thôi làm thành viên")
     assert "không còn giúp gửi hồ sơ" in leader.follow(ended).words
@@ -84,6 +86,39 @@ def test_from_the_link_to_the_team_and_out_of_it_at_once(
     assert newcomer.get("/ho-tro/giup/phan-anh", status=303).headers["Location"] == "/ho-tro"
     visit = db.session.scalars(select(Visit).order_by(Visit.id.desc())).first()
     assert visit is not None and (visit.name_shown, visit.end_reason) == ("", "membership")
+
+
+def test_whoever_helps_in_several_neighbourhoods_says_in_which(
+    helping: Helping, helper: StrictClient
+) -> None:
+    places = [helping.here, helping.elsewhere]
+    change_team(helping.leader, helping.team, name=helping.team.name, neighbourhoods=places)
+    factories.store()
+    home = helper.get("/ho-tro")
+    assert home.texts("select[name=neighbourhood] option")[0] == "Chọn khu phố, ấp"
+    page = helper.submit(home, {"name": "Bà Sáu"}, button="Bắt đầu", status=422)
+    assert "chọn khu phố" in page.texts(".govuk-error-summary")[0]
+    chosen = {"name": "Bà Sáu", "neighbourhood": str(helping.elsewhere.id)}
+    menu = helper.follow(helper.submit(page, chosen, button="Bắt đầu"))
+    assert helping.elsewhere.name in menu.texts(".helped-now")[0]
+
+
+def test_the_menu_offers_only_dialogues_that_take_something(
+    helping: Helping, helper: StrictClient
+) -> None:
+    session = attending.announced(factories.team_of(helping.ward))
+    begin(helper)
+    menu = helper.get("/ho-tro/giup")
+    day = clock.local(session.starts_at).strftime("%d/%m/%Y")
+    assert menu.words.count(day) == 2  # a question, and places; each with its day
+    with clock.at(session.questions_until + dt.timedelta(minutes=1)):
+        begin(helper)
+        menu = helper.get("/ho-tro/giup")
+        assert f"/ho-tro/giup/dang-ky/{session.code}" in menu.text
+        assert f"/ho-tro/giup/cau-hoi/{session.code}" not in menu.text
+    with clock.at(session.starts_at + dt.timedelta(minutes=1)):
+        begin(helper)
+        assert session.code not in helper.get("/ho-tro/giup").text
 
 
 def test_a_link_taken_back_or_too_old_opens_nothing(

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, request, url_for
 from markupsafe import Markup
+from werkzeug.local import LocalProxy
 
 from citizen_app.core.access import actor
 from citizen_app.core.actor import Surface
@@ -69,3 +70,5 @@ def init_app(app: Flask) -> None:
     """Give templates what they all need."""
     app.context_processor(_context)
     app.jinja_env.globals["lang_vi"] = lang_vi
+    # Macros that are imported see globals only, not what the context processor gives to pages.
+    app.jinja_env.globals["locale"] = LocalProxy(language)

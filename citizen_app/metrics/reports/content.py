@@ -125,7 +125,10 @@ def content_of(ward: Ward, quarter: str) -> Content:
     now = values_of(measured, ward, period)
     before = values_of(measured, ward, period_before(period, today))
     check = last_check(ward)
-    trends = trends_of([CATALOGUE[code] for code in TRENDS], ward)
+    trends = {
+        code: [value for value in values if value.period.first <= period.first]
+        for code, values in trends_of([CATALOGUE[code] for code in TRENDS], ward).items()
+    }
     return Content(
         ward=WardName(ward.full_name, ward.office_name, ward.province_name, ward.slug, ward.code),
         period=period,

@@ -216,11 +216,11 @@ def _method(content: Content) -> Iterator[Block]:
         "ai cũng tính lại được từ dữ liệu mở.",
         "Việc không công khai (riêng tư, tố cáo) chỉ có trong con số của cả phường, xã, theo từng đợt "
         "từ 5 việc trở lên. Việc đang quá hạn chỉ đếm việc công khai mà ai cũng xem được trên trang.",
-        "Khoảng “nhiều khả năng từ … đến …” là khoảng tin cậy 95 %: "
+        "Khoảng “nhiều khả năng từ … đến …” là khoảng tin cậy 95%: "
         "Wilson cho tỷ lệ, thứ tự giá trị cho trung vị.",
         "Không nêu con số khi còn quá ít việc; không nêu con số trong kỳ của bộ phận, khu phố hay lĩnh vực "
         "có dưới 5 việc, vì dễ chỉ ra một vài người.",
-        "Thay đổi chỉ được nêu khi lớn hơn mức ngẫu nhiên (khoảng Newcombe 95 % không chứa 0).",
+        "Thay đổi chỉ được nêu khi lớn hơn mức ngẫu nhiên (khoảng Newcombe 95% không chứa 0).",
         "Số liệu chỉ gồm việc đi qua trang này; không phải điểm PAPI và không so được với điểm PAPI.",
         "Việc bị từ chối, rút, gộp hay chuyển đi sau khi quá hạn vẫn tính là trễ.",
     ]

@@ -43,7 +43,7 @@ def _numbers(value: Value | None) -> tuple[object, ...]:
     return (value.num, value.den, round(value.value, 4), low, high)
 
 
-NUMBER_HEADINGS = ("Tử số", "Mẫu số", "Giá trị", "Cận dưới 95 %", "Cận trên 95 %")
+NUMBER_HEADINGS = ("Tử số", "Mẫu số", "Giá trị", "Cận dưới 95%", "Cận trên 95%")
 
 
 def _figure_sheet(content: Content) -> Sheet:
