@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
@@ -19,6 +20,7 @@ from citizen_app.metrics.todo import todo_of
 from citizen_app.metrics.values import value_of
 from citizen_app.permissions import Permission
 from citizen_app.wards.choosing import ward_and_others
+from citizen_app.wards.queries import calendar_of
 
 bp = Blueprint("staff_metrics", __name__, template_folder="templates", url_prefix="/can-bo/chi-so")
 
@@ -45,7 +47,7 @@ def steer() -> Any:
         changes=changes_in(ward, period, everything=True),
         todo=todo_of(actor(), ward),
         today=clock.today(),
-        late_days=words.late_days,
+        late_days=partial(words.late_days, calendar=calendar_of(ward.id)),
         words=words,
     )
 

@@ -6,6 +6,7 @@ import datetime as dt
 from fractions import Fraction
 
 from citizen_app.core import clock
+from citizen_app.core.calendar import WorkingCalendar
 from citizen_app.core.i18n import date_text, local_name, ngettext, number_text
 from citizen_app.core.i18n import gettext as _
 from citizen_app.core.i18n import lazy_gettext as _l
@@ -103,17 +104,17 @@ def quarter_text(name: str) -> str:
     return period_words(period) if period is not None else name
 
 
-def late_days(due_at: dt.datetime | None) -> str:
-    """Say how long a limit has passed, or when it ends."""
+def late_days(due_at: dt.datetime | None, calendar: WorkingCalendar) -> str:
+    """Say for how many working days a limit has passed, or when it ends."""
     if due_at is None:
         return _("no limit yet")
-    days = (clock.today() - clock.local_date(due_at)).days
+    if due_at >= clock.now():
+        return _("due on %(day)s", day=date_text(due_at))
+    days = calendar.working_days_between(clock.local_date(due_at), clock.today())
     if days > 0:
         shown = number_text(days)
-        return ngettext("%(days)s day late", "%(days)s days late", days, days=shown)
-    if due_at < clock.now():
-        return _("late since today")
-    return _("due on %(day)s", day=date_text(due_at))
+        return ngettext("%(days)s working day late", "%(days)s working days late", days, days=shown)
+    return _("late since the last working day")
 
 
 def trend_text(trend: Trend) -> str:

@@ -294,6 +294,10 @@ WORDS = {
     ),
     "bad": ("KHÔNG KHỚP: {} trên {} giá trị khác.", "DIFFERS: {} of {} values differ."),
     "unreadable": ("Không đọc được: {}", "Cannot be read: {}"),
+    "missing": (
+        "Thiếu tệp {}. Hãy tải lại cả gói và giải nén vào một thư mục.",
+        "The file {} is missing. Please fetch the whole package again and unpack it into one folder.",
+    ),
 }
 
 
@@ -370,6 +374,9 @@ def main(words: list[str] | None = None) -> int:
         if not altered:
             say("whole", language)
         differ = compare(files, language, asked.all)
+    except FileNotFoundError as error:
+        say("missing", language, error.filename)
+        return 2
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
         say("unreadable", language, f"{type(error).__name__}: {error}")
         return 2

@@ -31,7 +31,12 @@ KINDS = {
 }
 COLUMNS = (
     Column("day", _l("Day"), lambda row: row.day, public=True),
-    Column("purpose", _l("What for?"), lambda row: str(PURPOSE_LABELS[row.purpose]), public=True),
+    Column(
+        "purpose",
+        _l("Purpose of the outing"),
+        lambda row: str(PURPOSE_LABELS[row.purpose]),
+        public=True,
+    ),
     Column(
         "neighbourhood",
         _l("Neighbourhood"),

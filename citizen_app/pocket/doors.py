@@ -9,6 +9,7 @@ from typing import Any
 from citizen_app.core import clock
 from citizen_app.core.actor import Actor
 from citizen_app.core.i18n import lazy_gettext as _l
+from citizen_app.core.i18n import moment_text
 from citizen_app.dialogue import policies_attendance as policies
 from citizen_app.dialogue import queries_attendance, queries_door
 from citizen_app.dialogue.commands.checkin import Mark
@@ -30,9 +31,9 @@ def _duty(session: Session) -> dict[str, Any]:
     return {
         "code": session.code,
         "title": session.title,
-        "at": f"{clock.local(session.starts_at):%H:%M %d/%m/%Y}",
+        "at": moment_text(session.starts_at),
         "place": session.place,
-        "opens": f"{clock.local(opens):%H:%M %d/%m/%Y}",
+        "opens": moment_text(opens),
         "opens_in": max(0, int((opens - clock.now()).total_seconds())),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from citizen_app.core import clock
-from citizen_app.core.i18n import language, local_name
+from citizen_app.core.i18n import language, local_name, moment_text
 from citizen_app.core.text import shorten
 from citizen_app.dialogue.models import Session
 from citizen_app.feedback.models import Report
@@ -81,7 +81,7 @@ def _session(session: Session) -> dict[str, Any]:
     return {
         "code": session.code,
         "title": session.title,
-        "at": f"{clock.local(session.starts_at):%H:%M %d/%m/%Y}",
+        "at": moment_text(session.starts_at),
         "place": session.place,
         "of": [place.id for place in session.clusters],
         "takes_questions": takes_questions(session),

@@ -100,8 +100,12 @@ class StepForm(BaseForm):
 class WaveForm(BaseForm):
     """The days of a wave."""
 
-    opens_on = DateField(_l("First day"), validators=[DataRequired(_l("Please choose the day."))])
-    closes_on = DateField(_l("Last day"), validators=[DataRequired(_l("Please choose the day."))])
+    opens_on = DateField(
+        _l("First day"), validators=[DataRequired(_l("Please choose the first day."))]
+    )
+    closes_on = DateField(
+        _l("Last day"), validators=[DataRequired(_l("Please choose the last day."))]
+    )
 
 
 class CardForm(BaseForm):

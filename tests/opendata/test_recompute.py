@@ -135,7 +135,7 @@ def test_a_changed_row_is_found(table: str, column: str) -> None:
 def test_what_is_no_version_is_said(tmp_path: pathlib.Path) -> None:
     (tmp_path / "recompute.py").write_text(program(), "utf-8")
     done = run(tmp_path)
-    assert done.returncode == 2 and "Không đọc được" in done.stdout
+    assert done.returncode == 2 and "manifest.json" in done.stdout and "Thiếu tệp" in done.stdout
 
 
 STEPS = st.tuples(
