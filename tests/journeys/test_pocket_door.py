@@ -42,8 +42,9 @@ def check_in(page: Page, typed: str) -> None:
     row = found(page, typed)
     expect(row).to_have_count(1)
     button = row.get_by_role("button", name="Có mặt")
-    box = button.bounding_box()
-    assert box is not None and box["height"] >= 44 and box["width"] >= 44
+    # The list is drawn anew while it is looked at: a size is that of one moment or of none.
+    box = next(box for _ in range(20) if (box := button.bounding_box()) is not None)
+    assert box["height"] >= 44 and box["width"] >= 44
     button.click()
     expect(row.get_by_role("button", name="Hoàn tác")).to_be_visible()
 
