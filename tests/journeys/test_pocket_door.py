@@ -33,18 +33,22 @@ def look_narrow_too(page: Page) -> None:
     page.set_viewport_size(USUAL)
 
 
-def found(page: Page, typed: str) -> Locator:
+def found(page: Page, typed: str, who: str) -> Locator:
+    """Look for somebody and wait for them: what was found before stands there until the list is read."""
     page.locator("[data-p=typed]").fill(typed)
-    return page.locator("[data-p=found] li")
-
-
-def check_in(page: Page, typed: str) -> None:
-    row = found(page, typed)
+    row = page.locator("[data-p=found] li")
     expect(row).to_have_count(1)
+    expect(row).to_contain_text(who)
+    return row
+
+
+def check_in(page: Page, typed: str, who: str) -> None:
+    row = found(page, typed, who)
     button = row.get_by_role("button", name="Có mặt")
-    # The list is drawn anew while it is looked at: a size is that of one moment or of none.
-    box = next(box for _ in range(20) if (box := button.bounding_box()) is not None)
-    assert box["height"] >= 44 and box["width"] >= 44
+    expect(button).to_be_visible()
+    # Asked three times: a row that is drawn anew just then has no size.
+    size = "one => Math.min(one.offsetWidth, one.offsetHeight)"
+    assert max(button.evaluate(size) for _ in range(3)) >= 44
     button.click()
     expect(row.get_by_role("button", name="Hoàn tác")).to_be_visible()
 
@@ -67,19 +71,19 @@ def test_a_helper_checks_people_in_without_a_signal(
         look_narrow_too(page)
         context.set_offline(True)
         assert page.evaluate(READABLE, "Hồng Đào") is False  # sealed like everything else
-        check_in(page, "hong dao")
-        check_in(page, "TRẦN VĂN BẢY")
-        code = found(page, "Út").locator(".muted").inner_text().split(" ")[0]
-        check_in(page, code)
+        check_in(page, "hong dao", "Hồng Đào")
+        check_in(page, "TRẦN VĂN BẢY", "Văn Bảy")
+        code = found(page, "Út", "Thị Út").locator(".muted").inner_text().split(" ")[0]
+        check_in(page, code, "Thị Út")
         counted(page, 4)
         page.locator("[name=people]").fill("3")
         page.locator("[name=neighbourhood]").select_option(index=1)
         page.get_by_role("button", name="Thêm", exact=True).click()
         counted(page, 7)
         look_narrow_too(page)
-        found(page, "Bảy").get_by_role("button", name="Hoàn tác").click()
+        found(page, "Bảy", "Văn Bảy").get_by_role("button", name="Hoàn tác").click()
         counted(page, 5)
-        found(page, "khong co ai")
+        page.locator("[data-p=typed]").fill("khong co ai")
         expect(page.locator("[data-p=none]")).to_contain_text("Danh sách không có tên hoặc mã này")
         assert helper.run("came")["marks"] == 0
     # The browser is gone; opened again, still without a signal.
@@ -103,10 +107,10 @@ def test_a_helper_checks_people_in_without_a_signal(
         # One's own mark can be taken back after it was sent, too, and another code that nobody has is told.
         open_part(page, f"#/diem-danh/{door['code']}", "door")
         counted(page, 5)
-        found(page, "dang thi ut").get_by_role("button", name="Hoàn tác").click()
+        found(page, "dang thi ut", "Thị Út").get_by_role("button", name="Hoàn tác").click()
         state(page, "done", 0)
         counted(page, 4)
-        found(page, "DK-2222-2222").get_by_role("button", name="Có mặt").click()
+        found(page, "DK-2222-2222", "DK-2222-2222").get_by_role("button", name="Có mặt").click()
         expect(page.locator("[data-p=told]")).to_contain_text("Không có", timeout=20_000)
         open_part(page, "#/hang-cho", "queue")
         expect(page.locator("[data-p=marks] li")).to_contain_text("DK-2222-2222")
@@ -137,7 +141,7 @@ def test_the_list_goes_by_itself_when_its_time_is_over(
         open_part(page, f"#/diem-danh/{door['code']}", "door")
         state(page, "done", 0)
         context.set_offline(True)
-        found(page, "hong dao").get_by_role("button", name="Có mặt").click()
+        found(page, "hong dao", "Hồng Đào").get_by_role("button", name="Có mặt").click()
         counted(page, 1)
         # A day after the session, with the app open and no signal: the list goes, the mark stays.
         page.evaluate(
