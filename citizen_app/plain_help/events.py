@@ -20,43 +20,39 @@ class DifficultyRecorded(Fact):
     neighbourhood_id: int | None
 
 
+@dataclass(frozen=True)
+class Outing(Fact):
+    """What an outing counts for from now on."""
+
+    no_handler = True
+    aim: str
+    people: int
+    neighbourhood_id: int | None
+    team_id: int | None
+
+
 @event_kind
 @dataclass(frozen=True)
-class OutingRecorded(Fact):
+class OutingRecorded(Outing):
     """A visit, a training or a help point was written down."""
 
     label = _l("Visit or training written down")
-    no_handler = True
-    aim: str
-    people: int
-    neighbourhood_id: int | None
-    team_id: int | None
 
 
 @event_kind
 @dataclass(frozen=True)
-class OutingCorrected(Fact):
+class OutingCorrected(Outing):
     """Who wrote an outing down has corrected it; what stands here holds from now on."""
 
     label = _l("Visit or training corrected")
-    no_handler = True
-    aim: str
-    people: int
-    neighbourhood_id: int | None
-    team_id: int | None
 
 
 @event_kind
 @dataclass(frozen=True)
-class OutingTakenBack(Fact):
+class OutingTakenBack(Outing):
     """Who wrote an outing down has taken it back: it no longer counts."""
 
     label = _l("Visit or training taken back")
-    no_handler = True
-    aim: str
-    people: int
-    neighbourhood_id: int | None
-    team_id: int | None
 
 
 @event_kind
